@@ -1,20 +1,25 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { systemClock } from '../base/clock.ts';
 import { OFFICE_API, type OfficeSession } from '../register/contract/office.ts';
 import { OfficeProvider } from './context.tsx';
 import type { Entrance, Ways } from './data/entrance.ts';
 import { createFeed } from './data/feed.ts';
 import { Frame } from './frame.tsx';
+import { Arms } from './parts/arms.tsx';
 import { Button } from './parts/button.tsx';
 import { Problem } from './parts/notice.tsx';
 import { Factors } from './pages/sign-in/factors.tsx';
 import { SignIn } from './pages/sign-in/sign-in.tsx';
+import { showAccent } from './theme/accent.ts';
 import { w } from './words.ts';
 
 /** The address stays while somebody signs in again, so that they are where they were. */
 export function App({ entrance }: { entrance: Entrance }) {
   const state = useSyncExternalStore(entrance.subscribe, entrance.state);
   const { client, begin, enter } = entrance;
+  const accent = 'ways' in state ? state.ways.accent : null;
+  // Before anything is drawn, so that nothing changes its colour before one's eyes.
+  useLayoutEffect(() => showAccent(document.documentElement, accent), [accent]);
   switch (state.at) {
     case 'asking':
       return <main className="entry" id="main" aria-busy="true" />;
@@ -74,7 +79,9 @@ function SetUp({ entrance: { client, enter }, ways, session }: InsideProps) {
   }, [ways.town]);
   return (
     <main className="entry entry--wide" id="main">
-      <p className="entry__town">{ways.town ?? w('head.foyer')}</p>
+      <p className="entry__town">
+        <Arms {...ways} /> {ways.town ?? w('head.foyer')}
+      </p>
       <h1 className="page__title" tabIndex={-1} ref={heading}>
         {w('factors.title')}
       </h1>

@@ -4,6 +4,7 @@ import { useFeed, useAction, useNow, useOffice } from './context.tsx';
 import type { Ways } from './data/entrance.ts';
 import { createSignOfLife, leftOf, WARN_MS } from './data/alive.ts';
 import { Alarm } from './parts/alarm.tsx';
+import { Arms } from './parts/arms.tsx';
 import { Button } from './parts/button.tsx';
 import { Icon, type IconName } from './parts/icon.tsx';
 import { Link } from './parts/link.tsx';
@@ -42,7 +43,7 @@ export function Frame({ ways, said, onSignOut }: FrameProps) {
       <a className="skip" href="#main">
         {w('head.skip')}
       </a>
-      <Head onSignOut={onSignOut} />
+      <Head ways={ways} onSignOut={onSignOut} />
       <div className="side">
         <Navigation place={place} />
         {may('helpCalls') ? <Alarm /> : null}
@@ -81,7 +82,7 @@ function PageOf({ place, ways }: { place: Place; ways: Ways }) {
   }
 }
 
-function Head({ onSignOut }: Pick<FrameProps, 'onSignOut'>) {
+function Head({ ways, onSignOut }: Pick<FrameProps, 'ways' | 'onSignOut'>) {
   const { client, session, town, feed } = useOffice();
   const { run, busy, failure } = useAction(() => client.ask('signOut'));
   const signOut = async (): Promise<void> => {
@@ -95,9 +96,7 @@ function Head({ onSignOut }: Pick<FrameProps, 'onSignOut'>) {
   };
   return (
     <header className="head">
-      <span className="head__arms" aria-hidden="true">
-        {(town ?? w('head.foyer')).slice(0, 1)}
-      </span>
+      <Arms {...ways} />
       <p className="head__town">
         {town ?? w('head.foyer')}
         <small>{w('head.what')}</small>

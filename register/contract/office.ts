@@ -51,6 +51,13 @@ export const SignInWays = z.object({
   local: z.boolean(),
   /** The name of the town, for the page's head. */
   town: z.string().nullable(),
+  /** Its coat of arms, an SVG document. */
+  arms: z.string().nullable(),
+  /** Its colour, on which white text can be read. */
+  accent: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .nullable(),
 });
 
 export const OfficeHelpCall = z.object({

@@ -3,7 +3,7 @@
  * and what one costs as the fleet grows.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createRegisterClient, type RegisterClient } from '../../register/client/client.ts';
@@ -11,18 +11,13 @@ import { openPostgres } from '../../register/server/database/database.ts';
 import { Terminals } from '../../register/server/terminals/terminals.ts';
 import { postgresMissing, startPostgres } from '../interop/register/postgres.ts';
 import { type Measurement, spread } from './figures.ts';
+import { processorTime } from './processor-time.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const AT_ONCE = 64;
 const ROUNDS = 5;
 /** Exchanges of a round: as many terminals, each once with both requests. */
 const BEATS = 1_000;
-
-/** Seconds of processor time that a process has used: fields 14 and 15 of /proc/PID/stat, in hundredths. */
-function processorTime(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
 
 /** `sizes`: terminals, ascending. */
 export async function measureFleet(sizes: readonly number[], say: (text: string) => void): Promise<Measurement[]> {

@@ -16,7 +16,7 @@ for (const { name, ...use } of SIZES) {
     test.use(use);
 
     test(`the pages of the sign-in are for everybody (${name})`, async ({ page, office }) => {
-      office.known.ways = { oidc: { label: 'Mit dem Konto der Stadt' }, local: true, town: 'Musterstadt' };
+      office.known.ways = { ...office.known.ways, oidc: { label: 'Mit dem Konto der Stadt' } };
       await page.goto(office.url);
       await page.getByLabel('Anmeldename').waitFor();
       await page.getByRole('button', { name: 'Anmelden', exact: true }).click();

@@ -62,11 +62,14 @@ test('a passkey is set up on one’s own page and opens the next session', async
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mein Konto');
 });
 
-test('the identity provider is offered, and nothing else where nothing else is', async ({ page, office }) => {
-  office.known.ways = { oidc: { label: 'Mit dem Konto der Stadt' }, local: false, town: 'Musterstadt' };
-  await page.goto(`${office.url}/terminals`);
+test('the identity provider is offered with the way back, and nothing else where nothing else is', async ({
+  page,
+  office,
+}) => {
+  office.known.ways = { ...office.known.ways, oidc: { label: 'Mit dem Konto der Stadt' }, local: false };
+  await page.goto(`${office.url}/terminals?condition=silent`);
   const way = page.getByRole('link', { name: 'Mit dem Konto der Stadt' });
-  await expect(way).toHaveAttribute('href', '/api/sign-in/oidc');
+  await expect(way).toHaveAttribute('href', '/api/sign-in/oidc?to=%2Fterminals%3Fcondition%3Dsilent');
   await expect(page.getByLabel('Passwort')).toHaveCount(0);
 });
 

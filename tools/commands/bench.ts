@@ -13,9 +13,10 @@ import type { Measurement } from '../../test/bench/figures.ts';
 import { measureFleet } from '../../test/bench/fleet.ts';
 import { measureGlass } from '../../test/bench/glass.ts';
 import { measureLookups } from '../../test/bench/lookups.ts';
+import { measureOffice } from '../../test/bench/office.ts';
 import { measureOffline } from '../../test/bench/offline.ts';
 import { measureServices } from '../../test/bench/sign-in.ts';
-import { build } from '../build.ts';
+import { build, page } from '../build.ts';
 import { runtime } from '../run/account.ts';
 import { ROOT } from '../setup/paths.mjs';
 
@@ -46,6 +47,19 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   documents: () => measureDocuments(numbers('FOYER_BENCH_DOCUMENTS', [10_000, 1_000_000]), say),
   offline: () => measureOffline(number('FOYER_BENCH_OFFLINE', 1_000_000), say),
   fleet: () => measureFleet(numbers('FOYER_BENCH_FLEET', [1_000, 10_000]), say),
+  async office() {
+    await page(join(ROOT, '.build/office'), 'office');
+    return measureOffice(
+      {
+        pages: numbers('FOYER_BENCH_PAGES', [1, 10, 50]),
+        terminals: number('FOYER_BENCH_PAGE_TERMINALS', 500),
+        rounds: number('FOYER_BENCH_PAGE_ROUNDS', 9),
+        calls: number('FOYER_BENCH_CALLS', 40),
+        loads: number('FOYER_BENCH_LOADS', 10),
+      },
+      say,
+    );
+  },
   services: () => measureServices(number('FOYER_BENCH_SIGN_INS', 20)),
   certificates: async () => [await measureCertificates()],
   devices: () =>

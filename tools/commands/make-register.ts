@@ -24,7 +24,7 @@ import { filesOf, page } from '../build.ts';
 import { buildDeb, contentsOf, copy, edition, md5sums, tidyModes, type Compression } from '../package/by-hand.ts';
 import { copyExchangeable, EXCHANGEABLE } from '../package/exchangeable.ts';
 import { writeDocuments } from '../package/origin/documents.ts';
-import { npmParts } from '../package/origin/parts.ts';
+import { shippedParts } from '../package/origin/parts.ts';
 import { maintainer } from '../package/origin/publisher.ts';
 import { nodeLicence, nodePart } from '../package/origin/runtimes.ts';
 import { verifiedNode } from '../setup/node-runtime.mjs';
@@ -118,7 +118,7 @@ async function stage(root: string, version: string, arch: string, executable: st
     debian: DEBIAN,
     parts: [
       nodePart(`${HOME}/node`, executable),
-      ...npmParts(
+      ...shippedParts(
         new Map<string, readonly string[]>([
           ...bundled,
           ...beside.map((folder) => [`${HOME}/${folder}`, [`${folder}/package.json`]] as const),

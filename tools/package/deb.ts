@@ -19,7 +19,7 @@ import { ROOT } from '../setup/paths.mjs';
 import { isShipped } from './contents.ts';
 import { EXCHANGEABLE } from './exchangeable.ts';
 import { writeDocuments } from './origin/documents.ts';
-import { npmFolder, npmParts, type Part } from './origin/parts.ts';
+import { npmFolder, shippedParts, type Part } from './origin/parts.ts';
 import { maintainer } from './origin/publisher.ts';
 import { electronPart } from './origin/runtimes.ts';
 
@@ -222,7 +222,7 @@ function terminalParts(home: string): Part[] {
     ),
   ]);
   const { executable, version } = runtime();
-  return [electronPart(executable, version, HOME, readdirSync(home)), ...npmParts(shipped)];
+  return [electronPart(executable, version, HOME, readdirSync(home)), ...shippedParts(shipped)];
 }
 
 function filesOf(root: string): string[] {

@@ -25,7 +25,7 @@ import { filesOf } from '../build.ts';
 import { buildDeb, contentsOf, copy, edition, md5sums, tidyModes, type Compression } from './by-hand.ts';
 import { isShipped } from './contents.ts';
 import { writeDocuments } from './origin/documents.ts';
-import { npmParts } from './origin/parts.ts';
+import { shippedParts } from './origin/parts.ts';
 import { maintainer } from './origin/publisher.ts';
 
 /** What lies in the package as it lies here. */
@@ -94,7 +94,7 @@ async function stage(root: string, version: string, arch: string): Promise<void>
     arch,
     description: DESCRIPTION,
     debian: DEBIAN,
-    parts: npmParts(
+    parts: shippedParts(
       new Map<string, readonly string[]>([
         [`${HOME}/foyer-training.mjs`, bundled],
         ...shipped.map((file) => [`${HOME}/${dirname(file)}`, [file]] as const),

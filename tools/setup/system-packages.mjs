@@ -47,15 +47,15 @@ const PEERS = [
   'dmtx-utils',
   'libxml2-utils', // what others read in a document: its signature, its text, its seal, its metadata
 ];
-/** Draws the office's page, as at a desk. */
-const BROWSER = ['chromium'];
+/** Draw the office's page, as at a desk. */
+const BROWSERS = ['chromium', 'firefox-esr'];
 /** A virtual machine with buses of its own, and what its guest runs. */
 const HARDWARE = ['qemu-system-x86', 'busybox-static', 'cpio', 'kmod', 'socat', 'libusb-1.0-0', 'libudev1'];
 
 const FOR = {
   start: RUNNING,
   make: [...RUNNING, ...PACKAGING],
-  test: [...RUNNING, ...PACKAGING, ...REPOSITORY, ...PEERS, ...BROWSER],
+  test: [...RUNNING, ...PACKAGING, ...REPOSITORY, ...PEERS, ...BROWSERS],
   hardware: HARDWARE,
   repository: REPOSITORY,
 };

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, isMap, isScalar, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { isReadableAccent } from '../../../base/colour/contrast.ts';
 import { isPrivateLine } from '../../../base/private-line.ts';
 import { DeviceConfig } from '../../../devices/config.ts';
 import type { Result } from '../../../base/result.ts';
@@ -74,7 +75,7 @@ export const Config = z.strictObject({
       accent: z
         .string()
         .regex(/^#[0-9a-fA-F]{6}$/, { error: 'must be a colour as #rrggbb', abort: true })
-        .refine((colour) => contrastWithWhite(colour) >= 4.5, 'white text on it has less than 4.5:1 contrast')
+        .refine(isReadableAccent, 'white text on it has less than 4.5:1 contrast')
         .default('#171a2b'),
       /** An SVG file with the town's coat of arms. */
       arms: z.string().nullable().default(null),
@@ -348,15 +349,6 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** WCAG 2.2, "contrast ratio" and "relative luminance". */
-function contrastWithWhite(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>

@@ -3,6 +3,7 @@ import { OFFICE_API, type OfficeSession } from '../../../register/contract/offic
 import type { Client, Failure } from '../../data/client.ts';
 import type { Ways, Why } from '../../data/entrance.ts';
 import { useAction } from '../../context.tsx';
+import { Arms } from '../../parts/arms.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { useForm } from '../../parts/form.ts';
@@ -10,8 +11,9 @@ import { Notice, Problem } from '../../parts/notice.tsx';
 import { w } from '../../words.ts';
 import { hasPasskeys, signInByPasskey, type PasskeyFailure } from './passkey.ts';
 
-/** Where the identity provider's sign-in begins. */
-const OIDC_START = '/api/sign-in/oidc';
+/** Where the identity provider's sign-in begins; it leads back to the page that is asked for here. */
+const oidcStart = (): string =>
+  `/api/sign-in/oidc?${new URLSearchParams({ to: location.pathname + location.search }).toString()}`;
 
 interface SignInProps {
   readonly client: Client;
@@ -36,7 +38,9 @@ export function SignIn({ client, ways, why, onSession }: SignInProps) {
   }, [why, ways.town]);
   return (
     <main className="entry" id="main">
-      <p className="entry__town">{ways.town ?? w('head.foyer')}</p>
+      <p className="entry__town">
+        <Arms {...ways} /> {ways.town ?? w('head.foyer')}
+      </p>
       <h1 className="page__title" ref={heading} tabIndex={-1}>
         {w('signIn.title')}
       </h1>
@@ -53,7 +57,7 @@ export function SignIn({ client, ways, why, onSession }: SignInProps) {
       {ways.oidc === null ? null : (
         <a
           className="kern-btn kern-btn--primary button button--primary button--large entry__provider"
-          href={OIDC_START}
+          href={oidcStart()}
         >
           <span className="kern-label">{ways.oidc.label}</span>
         </a>

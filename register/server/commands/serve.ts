@@ -9,6 +9,7 @@ import { checkLines, readTls, readUnprotected } from '../http/line.ts';
 import type { Office, OfficeOptions } from '../office/office.ts';
 import { officeAddress } from '../office/settings.ts';
 import { reserve } from '../http/reserve.ts';
+import type { TownLetterhead } from '../documents/content.ts';
 import type { OpenParts } from '../services/configured.ts';
 import type { BucketSize } from '../../../base/token-bucket.ts';
 import { UsageError, readArguments } from './arguments.ts';
@@ -104,9 +105,8 @@ export async function serve(
       const lines = { ...listener, ...(publicTls === undefined ? {} : { tls: publicTls }) };
       closers.push((await open.startPublic({ ...lines, ...publicParts(register, parts) })).stop);
     }
-    const town = services.letterhead?.town ?? null;
     const page = installation.officePage ?? null;
-    const officeRuns = office === null ? null : await office.start({ register, town, page });
+    const officeRuns = office === null ? null : await office.start({ register, page }, services.letterhead);
     if (officeRuns !== null) closers.push(officeRuns.stop);
     for (const line of unprotected) logLines({ event: 'unprotected-line', line });
     logLines({ event: 'started', url, database: register.database.kind });
@@ -140,15 +140,18 @@ async function openOfficeListener(env: NodeJS.ProcessEnv) {
   const { openOfficeSettings } = await import('../office/accounts/settings.ts');
   const tls = readTls(env, 'FOYER_OFFICE');
   const settings = await openOfficeSettings(env.FOYER_OFFICE);
+  const { readTown, townOf } = await import('../office/town.ts');
+  const town = await readTown(env);
   return {
     address,
     tls,
     // What people come in with takes a while to load: terminals are served before.
-    start: async (rest: Pick<OfficeOptions, 'register' | 'town' | 'page'>): Promise<Office> =>
+    start: async (rest: Pick<OfficeOptions, 'register' | 'page'>, letterhead?: TownLetterhead): Promise<Office> =>
       (await import('../office/office.ts')).startOffice({
         ...rest,
         address,
         settings,
+        town: townOf(town, letterhead),
         ...(tls === undefined ? {} : { tls }),
       }),
   };

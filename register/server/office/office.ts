@@ -14,14 +14,15 @@ import { createSessions } from './sessions.ts';
 import type { OfficeAddress } from './settings.ts';
 import { RegisterStartError } from '../start-error.ts';
 import { createTerminalsView } from './terminals.ts';
+import { NO_TOWN, type Town } from './town.ts';
 import { describeError } from '../../../base/describe-error.ts';
 
 export interface OfficeOptions {
   readonly register: Pick<Register, 'database' | 'clock' | 'log' | 'folder' | 'server'>;
   readonly address: OfficeAddress;
   readonly settings: OfficeSettings;
-  /** Name of the town, for the page's head. */
-  readonly town?: string | null;
+  /** For the page's head. */
+  readonly town?: Town;
   /** Folder of the built page; null where there is none: then only its routes answer. */
   readonly page: string | null;
   readonly tls?: TlsFiles;
@@ -36,7 +37,7 @@ export interface Office {
 
 /** Throws {@link RegisterStartError}, or what the operating system says where it cannot listen. */
 export async function startOffice(options: OfficeOptions): Promise<Office> {
-  const { register, address, settings, town = null, page, tls, limits } = options;
+  const { register, address, settings, town = NO_TOWN, page, tls, limits } = options;
   const { database, clock, log, folder, server } = register;
   const { db } = database;
   const { port, url } = await fixedPort(address, tls);
@@ -49,7 +50,8 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     sessions,
     url,
     sealingKey,
-    town,
+    town: town.name,
+    look: town,
     ...settings,
     ...(limits === undefined ? {} : { limits }),
   });

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { certificatesIn, heldCertificate, type HeldCertificate } from '../alarms/certificates.ts';
 import type { SealCertificate } from '../../seal/verify.ts';
+import { isReadableAccent } from '../../../base/colour/contrast.ts';
 import { systemClock } from '../../../base/clock.ts';
 import { openAuthorityFiles } from '../documents/authority-files.ts';
 import type { DocumentAuthority } from '../documents/authority.ts';
@@ -50,7 +51,10 @@ export const ServicesFile = z.strictObject({
     phone: Line.nullable().default(null),
     /** SVG path data in a box of 100 × 120 units. */
     arms: z.string().nullable().default(null),
-    accent: z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour as #rrggbb'),
+    accent: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i, { error: 'a colour as #rrggbb', abort: true })
+      .refine(isReadableAccent, 'has less than 4.5:1 contrast with white: take a darker one'),
   }),
   /** Folder with signer.key, signer.pem, chain.pem, seal.key and seal.pem; relative to this file. */
   authority: z.string().min(1),

@@ -15,5 +15,11 @@ export interface Known {
   touches: number;
   lookUps: number;
   readonly me: { id: string; name: string; roles: OfficeRole[] };
-  ways: { oidc: { label: string } | null; local: boolean; town: string | null };
+  ways: {
+    oidc: { label: string } | null;
+    local: boolean;
+    town: string | null;
+    arms: string | null;
+    accent: string | null;
+  };
 }

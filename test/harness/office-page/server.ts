@@ -60,7 +60,7 @@ export async function startOfficePage(options: OfficePageOptions = {}): Promise<
     touches: 0,
     lookUps: 0,
     me: { id, name, roles },
-    ways: { oidc: null, local: true, town: 'Musterstadt' },
+    ways: { oidc: null, local: true, town: 'Musterstadt', arms: null, accent: null },
   };
   const { sessions, endAll } = memorySessions(known);
   const pages = new Set<ServerResponse>();

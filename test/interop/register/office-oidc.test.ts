@@ -288,6 +288,44 @@ describe('the identity provider', () => {
   });
 });
 
+/** Signs in from a page's address; where the browser is led at the end. */
+async function ledTo(to: string): Promise<string | undefined> {
+  person = { sub: 'k15', name: 'Kim', groups: ['buergeramt'] };
+  people.set('k15', person);
+  const browser = bench.browser();
+  const begun = await browser.send('GET', `/api/sign-in/oidc?${new URLSearchParams({ to }).toString()}`);
+  const answer = await browser.send('GET', await throughProvider(begun.headers.get('location') ?? ''));
+  const body = String(answer.body);
+  const [, link] = /<a href="([^"]*)">Weiter/.exec(body) ?? [];
+  const [, refresh] = /http-equiv="refresh" content="0; url=([^"]*)"/.exec(body) ?? [];
+  expect(refresh).toBe(link);
+  return link;
+}
+
+describe('whoever signs in from a page’s address', () => {
+  test('comes back to that page, with what was chosen there', async () => {
+    expect(await ledTo('/terminals/t-02')).toBe('/terminals/t-02');
+    expect(await ledTo('/terminals?condition=silent&find=foyer "1"')).toBe(
+      '/terminals?condition=silent&amp;find=foyer%20%221%22',
+    );
+  });
+
+  test('is not led to a foreign address', async () => {
+    expect(await ledTo('https://boese.example/terminals')).toBe('/');
+    expect(await ledTo('//boese.example')).toBe('/');
+  });
+
+  test('comes back there from a refusal as well', async () => {
+    const browser = bench.browser();
+    await browser.send('GET', '/api/sign-in/oidc?to=/konten');
+    const answer = await browser.send('GET', '/api/sign-in/oidc/callback?error=access_denied');
+    expect([answer.status, answer.body]).toEqual([
+      401,
+      expect.stringContaining('<a href="/konten">Zurück zur Anmeldung</a>'),
+    ]);
+  });
+});
+
 describe('nobody comes in', () => {
   /** With everything right but this. */
   async function tampered(

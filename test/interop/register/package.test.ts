@@ -125,6 +125,10 @@ describe.skipIf(missing !== undefined)('the package foyer-register', () => {
             Files === undefined || Copyright === undefined || License === undefined || !License.includes('\n'),
         ),
     ).toEqual([]);
+    // Made of somebody else's list, and in a bundle.
+    expect(
+      paragraphs.find(({ Files }) => Files === 'register/server/office/accounts/common-passwords.json')?.License,
+    ).toMatch(/^CC-BY-SA-3\.0\n/);
     const told = paragraphs.map(({ Comment = '' }) => Comment).join('\n');
     expect(components.filter(({ purl, name }) => !purl.startsWith('pkg:deb/') && !told.includes(name))).toEqual([]);
     expect(await readFile(join(root, 'usr/lib/foyer-register/LICENSE.node'), 'utf8')).toContain('OpenSSL');

@@ -5,6 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { ROOT } from '../../../tools/setup/paths.mjs';
 import { SECRETS } from '../../harness/office-page/known.ts';
+import { inShort, layoutProblems, RULES } from './judgement.ts';
 import { startOfficePage, type OfficePage, type OfficePageOptions } from '../../harness/office-page/server.ts';
 
 interface Fixtures {
@@ -72,35 +73,14 @@ export async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`no Tab leads to "${name}"`);
 }
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
 /** Takes a picture, and asks whether everybody can use the page: axe, and nothing that scrolls sideways. */
 export async function judge(page: Page, name: string): Promise<void> {
   const folder = join(ROOT, 'out/office');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  expect(
-    violations.map(({ id, nodes }) => ({
-      id,
-      targets: nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-    })),
-    `axe on ${name}`,
-  ).toEqual([]);
-  const problems = await page.evaluate(() => {
-    const found: string[] = [];
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} wide, of ${clientWidth}`);
-    for (const element of document.querySelectorAll<HTMLElement>('button, a.button, dialog')) {
-      const label = element.textContent.trim().slice(0, 40);
-      if (element.scrollWidth > element.clientWidth + 1) found.push(`"${label}" does not hold its words`);
-      const { width, height } = element.getBoundingClientRect();
-      // WCAG 2.2, 2.5.8 asks for 24.
-      if (width > 0 && height < 24) found.push(`"${label}" is ${height} high`);
-    }
-    return found;
-  });
-  expect(problems, `lay-out of ${name}`).toEqual([]);
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  expect(inShort(violations), `axe on ${name}`).toEqual([]);
+  expect(await page.evaluate(layoutProblems), `lay-out of ${name}`).toEqual([]);
 }
 
 export { expect };

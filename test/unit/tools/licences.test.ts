@@ -12,7 +12,7 @@ import { EXCHANGEABLE } from '../../../tools/package/exchangeable.ts';
 import { copyrightFile } from '../../../tools/package/origin/copyright.ts';
 import { refusals } from '../../../tools/package/origin/documents.ts';
 import { conclude, DECISIONS } from '../../../tools/package/origin/licences.ts';
-import { flattened, npmParts, type Part } from '../../../tools/package/origin/parts.ts';
+import { flattened, shippedParts, type Part } from '../../../tools/package/origin/parts.ts';
 import { publisher } from '../../../tools/package/origin/publisher.ts';
 import { nativePackages } from '../../../tools/run/account.ts';
 import { ROOT } from '../../../tools/setup/paths.mjs';
@@ -23,7 +23,7 @@ let parts: Part[];
 beforeAll(async () => {
   await build(out);
   modules = JSON.parse(readFileSync(join(out, MODULES_FILE), 'utf8')) as BundledModules;
-  parts = npmParts(
+  parts = shippedParts(
     new Map([
       ...Object.entries(modules).map(
         ([name, files]) => [`usr/lib/foyer/resources/app.asar/.build/${name}`, files] as const,
@@ -117,6 +117,26 @@ describe("the terminal's parts and licences", () => {
     expect(text).toContain('EUROPEAN UNION PUBLIC LICENCE v. 1.2');
     expect(text).not.toContain('GNU AFFERO');
   });
+});
+
+test('a list that was made of other people’s is named with its file, its licence, its authors and what was changed', () => {
+  const file = 'register/server/office/accounts/common-passwords.json';
+  const place = 'usr/lib/foyer-register/parts/office.mjs';
+  const shipped = shippedParts(new Map([[place, ['register/server/office/office.ts', file]]]));
+  expect(refusals(shipped)).toEqual([]);
+  const [, , stanza = ''] = copyrightFile(shipped, {
+    package: 'foyer-register',
+    publisher: publisher(),
+    elsewhere: {},
+  }).split('\n\n');
+  expect(stanza).toMatch(
+    new RegExp(`^Files: ${file}\nCopyright: Daniel Miessler and Jason Haddix .*\nLicense: CC-BY-SA-3.0\n`),
+  );
+  expect(stanza).toContain('Changed for Foyer: of its first 500,000 lines');
+  expect(stanza).toContain('Attribution-ShareAlike 3.0 Unported');
+  expect(stanza).toContain(`In the package: ${place}`);
+  // The file says the same of itself.
+  expect(readFileSync(join(ROOT, file), 'utf8')).toContain('CC BY-SA 3.0 Unported');
 });
 
 describe('a part is refused by name', () => {

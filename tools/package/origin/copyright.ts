@@ -57,8 +57,7 @@ export function copyrightFile(parts: readonly Part[], { package: name, publisher
     };
     paragraphs.set(key, paragraph);
     paragraph.names.push(part.version === null ? part.name : `${part.name} ${part.version}`);
-    // A package's own files, where it has a folder in the source; otherwise the files in the package.
-    paragraph.patterns.push(...(part.folder === null ? part.places : [`${part.folder}/*`]));
+    paragraph.patterns.push(...sourceOf(part));
     for (const place of part.places) paragraph.places.add(place);
   }
   if (without.length > 0) throw new Error(`no licence text was found for ${without.join(', ')}`);
@@ -83,6 +82,10 @@ export function copyrightFile(parts: readonly Part[], { package: name, publisher
     '',
   ].join('\n');
 }
+
+/** Its file or its folder in the source, where it has one; otherwise the files in the package. */
+const sourceOf = ({ file, folder, places }: Part): readonly string[] =>
+  file !== undefined ? [file] : folder === null ? places : [`${folder}/*`];
 
 function stanza({ names, patterns, copyright, licence, why, text: licenceText, places }: Paragraph): string[] {
   return [

@@ -31,6 +31,8 @@ export const ALLOWED = {
   'OFL-1.1': 'text',
   // The project's own, and KERN's.
   'EUPL-1.2': 'source',
+  // Data, not programs: a list that was made of one of these. The EUPL's appendix names it as a compatible licence.
+  'CC-BY-SA-3.0': 'text',
   // Only as files of their own that the operator can exchange (LGPL-3.0 § 4 d 1, LGPL-2.1 § 6 b): see LIBRARIES.md.
   'LGPL-3.0-only': 'exchangeable',
   'LGPL-2.1-or-later': 'exchangeable',

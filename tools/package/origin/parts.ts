@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../setup/paths.mjs';
 import type { Licensed } from './licences.ts';
+import { DATA } from './data.ts';
 import { EMBEDDED } from './embedded.ts';
 
 /** Something that somebody else made, as it ships. */
@@ -15,6 +16,8 @@ export interface Part extends Licensed {
   readonly purl: string;
   /** Folder in the checkout, relative; null for what does not come from the npm registry. */
   readonly folder: string | null;
+  /** The one file of the checkout that it is, where it is no package; relative. */
+  readonly file?: string;
   /** Where it lies in the package, relative to the root; a bundle's path for what was bundled. Sorted. */
   readonly places: readonly string[];
   /** Common Platform Enumeration 2.3, where the vulnerability databases know it by one. */
@@ -45,16 +48,34 @@ export function npmFolder(file: string): string | null {
 }
 
 /**
- * `shipped`: files of the checkout, relative, by the place in the package at which they lie or into which they were
- * bundled.
+ * npm packages, and data of others among the project's own files. `shipped`: files of the checkout, relative, by the
+ * place in the package at which they lie or into which they were bundled.
  */
-export function npmParts(shipped: ReadonlyMap<string, readonly string[]>): Part[] {
-  const places = new Map<string, Set<string>>();
+export function shippedParts(shipped: ReadonlyMap<string, readonly string[]>): Part[] {
+  const folders = placesBy(shipped, npmFolder);
+  const files = placesBy(shipped, (file) => (file in DATA ? file : null));
+  return [
+    ...folders.map(([folder, places]) => npmPart(folder, places)),
+    ...files.flatMap(([file, places]) => dataPart(file, places) ?? []),
+  ];
+}
+
+/** Both sorted. `whose`: what a file counts as a part of; null for nobody else's. */
+function placesBy(
+  shipped: ReadonlyMap<string, readonly string[]>,
+  whose: (file: string) => string | null,
+): [string, string[]][] {
+  const found = new Map<string, Set<string>>();
   for (const [place, files] of shipped) {
-    for (const folder of new Set(files.map(npmFolder)))
-      if (folder !== null) places.set(folder, (places.get(folder) ?? new Set()).add(place));
+    for (const one of new Set(files.map(whose)))
+      if (one !== null) found.set(one, (found.get(one) ?? new Set()).add(place));
   }
-  return [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, at]) => npmPart(folder, [...at].sort()));
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([one, places]) => [one, [...places].sort()]);
+}
+
+function dataPart(file: string, places: readonly string[]): Part | null {
+  const data = DATA[file];
+  return data === undefined ? null : { ...data, version: null, folder: null, file, places, needs: [], contains: [] };
 }
 
 function npmPart(folder: string, places: readonly string[]): Part {

@@ -82,13 +82,18 @@ export function sbom(parts: readonly Part[], head: SbomHead): string {
 const refOf = (part: Part, inside: readonly string[]): string =>
   [...inside, part.folder === null || inside.length > 0 ? part.purl : `${part.purl}#${part.folder}`].join(' > ');
 
+function kindOf({ name, file }: Part): string {
+  if (file !== undefined) return 'data';
+  return name === 'Electron' || name === 'Chromium' ? 'framework' : 'library';
+}
+
 function component(part: Part, inside: readonly string[]): Component {
   const concluded = conclude(part);
   if (!concluded.ok) throw new Error(concluded.error);
   const ref = refOf(part, inside);
   const integrity = part.folder === null || inside.length > 0 ? null : lockedIntegrity(part.folder);
   return {
-    type: part.name === 'Electron' || part.name === 'Chromium' ? 'framework' : 'library',
+    type: kindOf(part),
     'bom-ref': ref,
     name: part.name,
     ...(part.version === null ? {} : { version: part.version }),

@@ -41,7 +41,7 @@ export interface Accounts {
 }
 
 export async function createAccounts(deps: AccountsDeps): Promise<Accounts> {
-  const { db, clock, log, url, sealingKey, local = true, oidc, town = null, limits = SIGN_IN_LIMITS } = deps;
+  const { db, clock, log, url, sealingKey, local = true, oidc, town = null, look, limits = SIGN_IN_LIMITS } = deps;
   // Read only where there is one: its library takes a while.
   const provider =
     oidc === undefined
@@ -58,7 +58,13 @@ export async function createAccounts(deps: AccountsDeps): Promise<Accounts> {
   const own = createOwnAccount(deps);
   return {
     handlers: {
-      ways: async () => ({ oidc: provider === null ? null : { label: provider.label }, local, town }),
+      ways: async () => ({
+        oidc: provider === null ? null : { label: provider.label },
+        local,
+        town,
+        arms: look?.arms ?? null,
+        accent: look?.accent ?? null,
+      }),
       ...signInHandlers(deps, parts),
       ...sessionHandlers(deps, provider),
       ...ownPasskeyHandlers(deps, parts.passkeys, own),

@@ -5,6 +5,7 @@ import type { BucketSize } from '../../../../base/token-bucket.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { RegisterLog } from '../../log.ts';
 import type { Sessions } from '../sessions.ts';
+import type { Town } from '../town.ts';
 import type { OidcSettings } from './settings.ts';
 
 export interface AccountsDeps {
@@ -20,6 +21,8 @@ export interface AccountsDeps {
   readonly local?: boolean;
   readonly oidc?: OidcSettings | undefined;
   readonly town?: string | null;
+  /** How it looks. Default: no coat of arms, the page's own colour. */
+  readonly look?: Pick<Town, 'arms' | 'accent'>;
   /** What a password's hash costs. Default: `PASSWORD_LN`; less is for tests. */
   readonly passwordLn?: number;
   /** Requests to come in, right or wrong. Default {@link SIGN_IN_LIMITS}. */

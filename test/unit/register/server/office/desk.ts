@@ -24,7 +24,7 @@ export async function useDesk() {
     register: { database, server, clock, log, folder },
     address: { host: '127.0.0.1', port: 0, url: null },
     settings: { local: true, metricsToken: METRICS_TOKEN },
-    town: 'Musterstadt',
+    town: { name: 'Musterstadt', arms: null, accent: null },
     page: null,
   });
   const sessions = createSessions(database.db, clock);

@@ -438,7 +438,13 @@ test('where the town has no local accounts, none of them lets anybody in', async
   const wanted = { login: 'x1', name: 'X', roles: ['office'] };
   const { code } = (await chief.ask('addAccount', wanted)).body as { code: string };
   const closed = await useOfficeBench({ clock, local: false, database: before.database });
-  expect((await closed.browser().ask('ways')).body).toEqual({ oidc: null, local: false, town: null });
+  expect((await closed.browser().ask('ways')).body).toEqual({
+    oidc: null,
+    local: false,
+    town: null,
+    arms: null,
+    accent: null,
+  });
   expect((await closed.browser().ask('signInCode', { code })).status).toBe(401);
   // Nor does a session that was begun before.
   const same = closed.browser();

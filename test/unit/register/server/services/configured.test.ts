@@ -139,6 +139,7 @@ describe('an invalid services file is refused by the field', () => {
   test.each([
     ['letterhead.town', '', 'letterhead.town'],
     ['letterhead.accent', 'blue', 'letterhead.accent a colour as #rrggbb'],
+    ['letterhead.accent', '#ffcc00', 'letterhead.accent has less than 4.5:1 contrast with white: take a darker one'],
     ['letterhead.motto', 'x', 'letterhead has unknown fields'],
     ['authority', undefined, 'authority'],
     ['eidServer.url', 'http://eid.example', 'eidServer.url is no https address'],
