@@ -24,6 +24,7 @@ import type { Repetition } from './forwarding/repetition.ts';
 import { createForwardingWorker } from './forwarding/worker.ts';
 import { lazyChanges, type Changes } from './database/changes.ts';
 import { addHelpRoutes } from './terminals/help-routes.ts';
+import { addReadinessRoute } from './terminals/readiness-route.ts';
 import { addHeartbeatRoute } from './terminals/heartbeat-route.ts';
 import { checkedBody, checkedQuery, createHttp } from './http/http.ts';
 import { describeError } from '../../base/describe-error.ts';
@@ -317,6 +318,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     terminalOf: (request) => callerOf(request).terminal,
   });
 
+  addReadinessRoute({ app, db, clock, log, terminalOf: (request) => callerOf(request).terminal });
   addHeartbeatRoute({ app, db, clock, signer, terminals, catalogue, callerOf, purgeExpired });
 
   const { forwarders, routes } = options.forwarding ?? { forwarders: [], routes: {} };

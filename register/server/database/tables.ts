@@ -53,6 +53,27 @@ export interface Tables {
     offline_states: Generated<boolean>;
     place: Generated<string | null>;
     key_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    condition: Generated<string | null>;
+  };
+  terminal_history: {
+    id: Generated<string | number>;
+    terminal: string;
+    at: Instant;
+    until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    subject: string;
+    name: Generated<string>;
+    value: string | null;
+    says: Generated<string | null>;
+  };
+  readiness_report: {
+    order_id: string | number;
+    terminal: string;
+    asked_at: Instant;
+    asked_by: string;
+    arrived_at: Instant;
+    signature: string;
+    content: Json;
+    signed: Json;
   };
   enrolment_code: { terminal: string; code_hash: Uint8Array; expires_at: Instant; used_by: string | null };
   terminal_token: { token_hash: Uint8Array; terminal: string; expires_at: Instant };

@@ -36,6 +36,7 @@ const EXCHANGES = {
   ...contract.CASE_EXCHANGES,
   ...contract.STATUS_EXCHANGES,
   ...contract.TERMINAL_EXCHANGES,
+  ...contract.READINESS_EXCHANGES,
 };
 /** Requests and answers are named after their route. */
 const exchanged: Record<string, z.ZodType> = Object.fromEntries([
@@ -171,6 +172,7 @@ export function openApiDocument(contractVersion: number): Record<string, unknown
       answer: ref('HeartbeatResponse'),
     }),
     ...helpOperations(vocabulary),
+    ...readinessOperations(vocabulary),
     statusKeys: operation({
       summary: contract.STATUS_EXCHANGES.statusKeys.summary,
       request: 'StatusKeysRequest',
@@ -310,5 +312,14 @@ const helpOperations = ({ operation, problem }: Vocabulary) => ({
     request: 'EndHelpRequest',
     answer: ref('HelpAnswer'),
     responses: { '404': problem('`not-found`: this terminal made no call with this key.') },
+  }),
+});
+
+const readinessOperations = ({ operation, problem }: Vocabulary) => ({
+  readinessReport: operation({
+    summary: contract.READINESS_EXCHANGES.readinessReport.summary,
+    request: 'ReadinessReportRequest',
+    answer: ref('ReadinessReportAnswer'),
+    responses: { '404': problem('`not-found`: the office asked this terminal for no such report.') },
   }),
 });
