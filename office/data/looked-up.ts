@@ -15,7 +15,9 @@ export function useLookedUp<T>(key: string, look: () => Promise<Result<T, Failur
   const [state, setState] = useState<Pick<LookedUp<T>, 'value' | 'failure'>>({ value: null, failure: null });
   const newest = useRef(0);
   const asks = useRef(look);
-  asks.current = look;
+  useEffect(() => {
+    asks.current = look;
+  });
   const again = useCallback((): void => {
     const mine = (newest.current += 1);
     void asks.current().then((answer) => {

@@ -244,23 +244,13 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
     documentStatus: (request) => ask(ROUTES.documentStatus, DocumentStatus, request),
     async heartbeat({ outbox, jobs, versions, reporting, ...request }) {
       const asked = now();
-      // A register of contract version 2 knows nothing of these.
-      const since3 =
-        contractVersion < 3
-          ? {}
-          : {
-              ...(outbox === undefined ? {} : { outbox }),
-              ...(jobs === undefined ? {} : { jobs }),
-              ...(versions === undefined ? {} : { versions }),
-              ...(reporting === undefined ? {} : { reporting }),
-            };
+      // A register of contract version 2 knows nothing of these. What is undefined is not sent.
+      const since3 = contractVersion < 3 ? {} : { outbox, jobs, versions, reporting };
       const answer = await ask(ROUTES.heartbeat, HeartbeatResponse, { ...request, ...since3 });
       // What the way took lies on both sides of the register's answer.
       if (answer.ok) onClock?.(Math.round((Date.parse(answer.value.now) - (asked + now()) / 2) / 1_000));
       return answer;
     },
-    readinessReport: (request) =>
-      askOptional(ROUTES.readinessReport, READINESS_EXCHANGES.readinessReport.answer, request, ANSWER_LIMIT),
     inbox: (key, request) => askOptional(ROUTES.inbox, InboxReceipt, request, ANSWER_LIMIT, { 'idempotency-key': key }),
     caseStatus: (request) => askOptional(ROUTES.caseStatus, CaseStatus, request, ANSWER_LIMIT),
     async call(route, request) {
@@ -270,7 +260,7 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
         return parse(answer.value, SERVICE_EXCHANGES[route].answer as unknown as Schema<ServiceAnswer<typeof route>>);
       return err(toDeclined(answer.value) ?? toFailure(answer.value));
     },
-    ...helpExchanges(ask, askOptional),
+    ...deskExchanges(ask, askOptional),
   };
 }
 
@@ -282,10 +272,12 @@ type AskBounded = <T>(
   limit: number,
 ) => Promise<Result<T, RegisterFailure>>;
 
-const helpExchanges = (
+const deskExchanges = (
   ask: Ask,
   askOptional: AskBounded,
-): Pick<RegisterClient, 'helpCall' | 'helpAnswer' | 'endHelp'> => ({
+): Pick<RegisterClient, 'helpCall' | 'helpAnswer' | 'endHelp' | 'readinessReport'> => ({
+  readinessReport: (request) =>
+    askOptional(ROUTES.readinessReport, READINESS_EXCHANGES.readinessReport.answer, request, ANSWER_LIMIT),
   async helpCall(request) {
     const answer = await ask(ROUTES.helpCall, HelpCallResponse, request);
     if (!answer.ok) return answer;

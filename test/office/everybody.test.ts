@@ -52,6 +52,10 @@ for (const { name, ...use } of SIZES) {
         await page.getByRole('heading', { name: 'Geräte' }).waitFor();
         await judge(page, `${name}-terminal-${id}`);
       }
+      await page.goto(`${office.url}/terminals/t-02`);
+      await page.locator('summary').last().click();
+      await page.getByText('nicht vom Schlüssel dieses Terminals').waitFor();
+      await judge(page, `${name}-terminal-reports`);
       await page.goto(`${office.url}/terminals/t-01`);
       await page.getByRole('button', { name: 'Sperren' }).click();
       await judge(page, `${name}-terminal-asks`);

@@ -227,9 +227,7 @@ export function createIdentity({
     async enrol(code) {
       if (enrolling !== null) return enrolling;
       enrolling = enrolWith(code);
-      const outcome = await enrolling.finally(() => {
-        enrolling = null;
-      });
+      const outcome = await enrolling.finally(() => void (enrolling = null));
       if (outcome.ok) log.write('identity.enrolled', { keyStore: keyStore.kind });
       else log.write('identity.not-enrolled', { reason: outcome.error });
       changed();

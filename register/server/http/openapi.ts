@@ -171,8 +171,7 @@ export function openApiDocument(contractVersion: number): Record<string, unknown
       request: 'HeartbeatRequest',
       answer: ref('HeartbeatResponse'),
     }),
-    ...helpOperations(vocabulary),
-    ...readinessOperations(vocabulary),
+    ...deskOperations(vocabulary),
     statusKeys: operation({
       summary: contract.STATUS_EXCHANGES.statusKeys.summary,
       request: 'StatusKeysRequest',
@@ -295,7 +294,8 @@ const serviceProblems = (problem: (description: string) => object): Record<strin
 /** This version and the one before it. */
 export const supportedVersions = (contractVersion: number): number[] => [contractVersion - 1, contractVersion];
 
-const helpOperations = ({ operation, problem }: Vocabulary) => ({
+/** What the office answers and asks. */
+const deskOperations = ({ operation, problem }: Vocabulary) => ({
   helpCall: operation({
     summary: 'Calls staff, once per key.',
     request: 'HelpCallRequest',
@@ -313,9 +313,6 @@ const helpOperations = ({ operation, problem }: Vocabulary) => ({
     answer: ref('HelpAnswer'),
     responses: { '404': problem('`not-found`: this terminal made no call with this key.') },
   }),
-});
-
-const readinessOperations = ({ operation, problem }: Vocabulary) => ({
   readinessReport: operation({
     summary: contract.READINESS_EXCHANGES.readinessReport.summary,
     request: 'ReadinessReportRequest',

@@ -138,7 +138,11 @@ export function createHandlers({ known, sessions, tell, orders }: Deps): OfficeH
       return changed;
     },
     terminalReports: async ({ id }) => known.reports.get(id) ?? [],
-    reportFile: async ({ order }) => ({ payload: 'cGF5bG9hZA', protected: 'e30', signature: `T3JkZXI${order}` }),
+    reportFile: async ({ order }) => ({
+      payload: 'e30',
+      protected: 'e30',
+      signature: Buffer.from(order).toString('base64url'),
+    }),
     async terminalHistory({ id, device, before }) {
       const all = known.histories.get(id) ?? [];
       const wanted = all.filter(

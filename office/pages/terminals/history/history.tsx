@@ -32,9 +32,10 @@ export function History({ terminal, now }: HistoryProps) {
 const wordOf = ({ condition, mode, version, edition, devices }: OfficeTerminal): string =>
   JSON.stringify([condition, mode, version, edition, devices.map(({ name, state, says }) => [name, state, says])]);
 
-/** Pages that were loaded, of one device or of all (''). */
+/** What was loaded behind the newest page, as that was at the time; of one device or of all (''). */
 interface Loaded {
   readonly device: string;
+  /** Empty: nothing, and the newest page is shown as it is. */
   readonly pages: readonly TerminalHistory[];
 }
 
@@ -48,13 +49,11 @@ function Shown({ terminal, now }: HistoryProps) {
     const answer = await client.lookUp('terminalHistory', asked);
     return answer.ok ? ok({ device, page: answer.value }) : answer;
   });
-  const pages = loaded.device === device ? loaded.pages : [];
   const fresh = newest.value?.device === device ? newest.value.page : null;
+  const kept = loaded.device === device ? loaded.pages : [];
   // Whoever reads what is older is not moved by what is new.
-  useEffect(() => {
-    if (fresh !== null && pages.length <= 1) setLoaded({ device, pages: [fresh] });
-  }, [device, fresh, pages.length]);
-  const isFresh = pages.length > 1 && fresh !== null && fresh.entries[0]?.id !== pages[0]?.entries[0]?.id;
+  const pages = kept.length > 0 ? kept : fresh === null ? [] : [fresh];
+  const isFresh = fresh !== null && fresh.entries[0]?.id !== pages[0]?.entries[0]?.id;
   if (newest.value === null)
     return newest.failure === null ? (
       <p aria-busy="true">{w('do.loading')}</p>
@@ -91,7 +90,7 @@ function Shown({ terminal, now }: HistoryProps) {
             key={device}
             asked={asked}
             last={pages.at(-1)}
-            onMore={(more) => setLoaded((before) => ({ ...before, pages: [...before.pages, more] }))}
+            onMore={(more) => setLoaded({ device, pages: [...pages, more] })}
           />
         </>
       )}
@@ -147,6 +146,8 @@ interface EntriesProps {
 }
 
 const MINUTE_MS = 60_000;
+/** Days that are always drawn; of those behind them only what is in sight. */
+const DAYS_DRAWN = 14;
 
 function Entries({ pages, devices, now, silentSince }: EntriesProps) {
   const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
@@ -158,8 +159,8 @@ function Entries({ pages, devices, now, silentSince }: EntriesProps) {
   const since = silentSince === null ? null : Date.parse(silentSince);
   return (
     <div className="history">
-      {days.map(({ name, entries }) => (
-        <div key={name} className="history__day">
+      {days.map(({ name, entries }, at) => (
+        <div key={name} className={at < DAYS_DRAWN ? 'history__day' : 'history__day history__day--far'}>
           <h3>{name}</h3>
           <ul>
             {entries.map((entry) => (
@@ -168,7 +169,7 @@ function Entries({ pages, devices, now, silentSince }: EntriesProps) {
                 entry={entry}
                 devices={devices}
                 // What is over stays as it is, however often the clock moves.
-                now={entry.until === null ? minute : 0}
+                now={entry.until === null ? now : 0}
                 silentSince={entry.until === null ? since : null}
               />
             ))}

@@ -1,5 +1,5 @@
 /** Readiness reports of one terminal: asked for here, made there when nobody is at it. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { OfficeTerminal } from '../../../../register/contract/office.ts';
 import type { OfficeReport } from '../../../../register/contract/office-terminals.ts';
 import { useAction, useOffice } from '../../../context.tsx';
@@ -106,9 +106,9 @@ interface ReportProps extends ReportsProps {
 
 function Report({ report, terminal, now, isNewest }: ReportProps) {
   const { order, state, content, askedAt, askedBy } = report;
-  const [isOpen, setOpen] = useState(isNewest);
-  // A report that arrives while the page is open is what somebody waits for.
-  useEffect(() => setOpen(isNewest), [isNewest]);
+  // Until somebody opens or closes it: one that arrives while the page is open is what is waited for.
+  const [choice, setChoice] = useState<boolean | null>(null);
+  const isOpen = choice ?? isNewest;
   const asked = w('report.askedBy', { when: at(Date.parse(askedAt), now), account: askedBy.slice(0, SHORT) });
   if (content === null)
     return (
@@ -121,8 +121,14 @@ function Report({ report, terminal, now, isNewest }: ReportProps) {
       </div>
     );
   return (
-    <details className="report" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="report__head">
+    <details className="report" open={isOpen}>
+      <summary
+        className="report__head"
+        onClick={(event) => {
+          event.preventDefault();
+          setChoice(!isOpen);
+        }}
+      >
         <Badge tone={RESULT_TONE[content.result]}>{w(`report.result.${content.result}`)}</Badge>
         <span>{at(content.at, now)}</span>
         <span className="muted">{asked}</span>
