@@ -60,8 +60,8 @@ export interface Tables {
     terminal: string;
     at: Instant;
     until: ColumnType<Date | null, Date | null | undefined, Date | null>;
-    subject: string;
-    name: Generated<string>;
+    kind: string;
+    device: Generated<string>;
     value: string | null;
     says: Generated<string | null>;
   };

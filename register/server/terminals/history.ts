@@ -1,6 +1,6 @@
 /**
  * How a terminal was: one row for each change of what its words say, and one for each time in which it said nothing. A
- * row holds until the next one of the same subject and name.
+ * row holds until the next one of the same kind and device.
  */
 import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import type { TimeSource } from '../../../base/clock.ts';
@@ -31,7 +31,7 @@ const devices = (from: RawBuilder<unknown>) => sql`
 
 /**
  * For the statement that takes a word, where `was` is the terminal before it, locked. What was said before the
- * recording began counts as not said. Nothing is read where `is_new` is false.
+ * recording began counts as not said.
  */
 export function writeHistory({ said, condition, now, spoke }: Word): RawBuilder<unknown> {
   const word = sql`${said}::jsonb`;
@@ -40,10 +40,10 @@ export function writeHistory({ said, condition, now, spoke }: Word): RawBuilder<
     select ${sql.lit(place)}, ${sql.lit(subject)}, '', ${word} ->> ${sql.lit(key)}, null, ${now}::timestamptz, null
     where was.condition is null or ${word} ->> ${sql.lit(key)} is distinct from was.heartbeat ->> ${sql.lit(key)}`;
   return sql`
-    insert into terminal_history (terminal, subject, name, value, says, at, until)
-    select was.id, change.subject, change.name, change.value, change.says, change.at, change.until
+    insert into terminal_history (terminal, kind, device, value, says, at, until)
+    select was.id, change.kind, change.device, change.value, change.says, change.at, change.until
     from was cross join lateral (
-      select 0 as place, 'condition' as subject, '' as name, 'silent' as value, null as says, was.last_seen_at as at, ${now}::timestamptz as until
+      select 0 as place, 'condition' as kind, '' as device, 'silent' as value, null as says, was.last_seen_at as at, ${now}::timestamptz as until
       where was.last_seen_at < ${spoke} and was.condition is not null and was.condition <> 'revoked'
       union all
       select 1, 'condition', '', ${condition}::text, null, ${now}::timestamptz, null
@@ -57,8 +57,7 @@ export function writeHistory({ said, condition, now, spoke }: Word): RawBuilder<
       full join (${devices(sql`(${before}) -> 'devices'`)}) as known on told.name = known.name
       where told.state is distinct from known.state or told.says is distinct from known.says
     ) as change
-    where was.is_new
-    order by change.place, change.name`;
+    order by change.place, change.device`;
 }
 
 /** Its access was taken; it says nothing any more, and that is no silence. */
@@ -68,7 +67,7 @@ export async function writeRevocation(
   now: number,
 ): Promise<void> {
   const at = new Date(now);
-  const entry = { terminal: id, subject: 'condition' as const };
+  const entry = { terminal: id, kind: 'condition' as const };
   const { condition } = await tx
     .selectFrom('terminal')
     .select('condition')
@@ -101,8 +100,8 @@ interface Row {
   readonly id: string | number;
   readonly at: Date;
   readonly until: Date | null;
-  readonly subject: HistorySubject;
-  readonly name: string;
+  readonly kind: HistorySubject;
+  readonly device: string;
   readonly value: string | null;
   readonly says: string | null;
   readonly silentMs: string | number;
@@ -113,28 +112,28 @@ export async function historyOf(db: Kysely<Tables>, clock: TimeSource, asked: Hi
   const { terminal, device, before, silent } = asked;
   const [{ rows }, devicesOf, oldest] = await Promise.all([
     sql<Row>`
-      select one.id, one.at, one.subject, one.name, one.value, one.says, over.at as until,
+      select one.id, one.at, one.kind, one.device, one.value, one.says, over.at as until,
         (select coalesce(sum(extract(epoch from silence.until - silence.at) * 1000), 0)::bigint
          from terminal_history as silence
-         where silence.terminal = one.terminal and silence.subject = 'condition' and silence.value = 'silent'
+         where silence.terminal = one.terminal and silence.kind = 'condition' and silence.value = 'silent'
            and silence.id > one.id and (over.id is null or silence.id < over.id)) as "silentMs"
       from terminal_history as one
       left join lateral (
         select later.id, later.at from terminal_history as later
-        where later.terminal = one.terminal and later.subject = one.subject and later.name = one.name and later.id > one.id
+        where later.terminal = one.terminal and later.kind = one.kind and later.device = one.device and later.id > one.id
         order by later.id limit 1) as over on true
       where one.terminal = ${terminal}
         and (${before ?? null}::bigint is null or one.id < ${before ?? null}::bigint)
-        and (${device ?? null}::text is null or (one.subject = 'device' and one.name = ${device ?? null})
-          or (one.subject = 'condition' and one.value = 'silent'))
+        and (${device ?? null}::text is null or (one.kind = 'device' and one.device = ${device ?? null})
+          or (one.kind = 'condition' and one.value = 'silent'))
       order by one.id desc limit ${PAGE + 1}`.execute(db),
     db
       .selectFrom('terminal_history')
-      .select('name')
+      .select('device')
       .distinct()
       .where('terminal', '=', terminal)
-      .where('subject', '=', 'device')
-      .orderBy('name')
+      .where('kind', '=', 'device')
+      .orderBy('device')
       .execute(),
     db
       .selectFrom('terminal_history')
@@ -147,8 +146,8 @@ export async function historyOf(db: Kysely<Tables>, clock: TimeSource, asked: Hi
   return {
     entries: page.map((row) => ({
       id: Number(row.id),
-      subject: row.subject,
-      name: row.name === '' ? null : row.name,
+      subject: row.kind,
+      name: row.device === '' ? null : row.device,
       value: row.value,
       says: row.says,
       at: row.at.toISOString(),
@@ -158,7 +157,7 @@ export async function historyOf(db: Kysely<Tables>, clock: TimeSource, asked: Hi
     before: rows.length > PAGE ? String(page.at(-1)?.id) : null,
     // What went on for longer is older than what was over and is gone.
     recordedSince: first === null ? null : new Date(Math.max(first.getTime(), clock.now() - HISTORY_MS)).toISOString(),
-    devices: devicesOf.map(({ name }) => name),
+    devices: devicesOf.map((row) => row.device),
     silentSince: silent,
   };
 }
@@ -169,6 +168,6 @@ export async function removeHistory(db: Kysely<Tables>, before: Date): Promise<v
     delete from terminal_history as one
     where one.at < ${before} and exists (
       select from terminal_history as later
-      where later.terminal = one.terminal and later.subject = one.subject and later.name = one.name
+      where later.terminal = one.terminal and later.kind = one.kind and later.device = one.device
         and later.id > one.id and later.at < ${before})`.execute(db);
 }

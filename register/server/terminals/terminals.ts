@@ -197,21 +197,21 @@ export class Terminals {
     const said = JSON.stringify(heartbeat);
     const spoke = new Date(now.getTime() - SILENT_MS);
     const condition = conditionSaid(heartbeat, heartbeat.catalogue === edition);
-    // One statement, with what it tells and what it writes down: each terminal of a fleet says something every minute.
+    const hasOrders = sql`exists (select from terminal_order where terminal_order.terminal = terminal.id and taken_at is null) as "hasOrders"`;
+    // Each terminal of a fleet says the same every minute: that is one short statement.
+    const same = await sql<{ hasOrders: boolean }>`
+      update terminal set last_seen_at = ${now}, heartbeat = ${said}::jsonb
+      where id = ${terminal.id} and heartbeat - 'jobs' = ${said}::jsonb - 'jobs' and condition = ${condition}
+        and last_seen_at >= ${spoke}
+      returning ${hasOrders}`.execute(this.#db);
+    if (same.rows[0] !== undefined) return same.rows[0];
+    // One as well, with what it tells and what it writes down.
     const { rows } = await sql<{ hasOrders: boolean }>`
-      with was as (
-        select id, heartbeat, condition, last_seen_at,
-          heartbeat - 'jobs' is distinct from ${said}::jsonb - 'jobs' or condition is distinct from ${condition}
-            or last_seen_at is null or last_seen_at < ${spoke} as is_new
-        from terminal where id = ${terminal.id} for update),
+      with was as (select id, heartbeat, condition, last_seen_at from terminal where id = ${terminal.id} for update),
       written as (${writeHistory({ said, condition, now, spoke })})
       update terminal set last_seen_at = ${now}, heartbeat = ${said}::jsonb, condition = ${condition}
       from was where terminal.id = was.id
-      returning
-        case when was.is_new then ${notify({ what: 'terminal', id: terminal.id })} end as told,
-        exists (select from terminal_order where terminal_order.terminal = terminal.id and taken_at is null) as "hasOrders"`.execute(
-      this.#db,
-    );
+      returning ${notify({ what: 'terminal', id: terminal.id })} as told, ${hasOrders}`.execute(this.#db);
     return { hasOrders: rows[0]?.hasOrders === true };
   }
 

@@ -29,7 +29,7 @@ async function bench() {
       const technician = await desk.person(['technician']);
       return (await technician.ask('terminalHistory', { id: terminal.id, ...more })).body as TerminalHistory;
     },
-    rows: async () => desk.database.db.selectFrom('terminal_history').select(['subject', 'value']).execute(),
+    rows: async () => desk.database.db.selectFrom('terminal_history').select(['kind', 'value']).execute(),
   };
 }
 
@@ -143,7 +143,7 @@ describe('the history of a terminal', () => {
         Array.from({ length: 250 }, (_, at) => ({
           terminal: terminal.id,
           at: new Date(NOON + at * MINUTE),
-          subject: 'mode',
+          kind: 'mode',
           value: at % 2 === 0 ? 'staff' : 'in-service',
         })),
       )
@@ -185,9 +185,9 @@ describe('the history of a terminal', () => {
     await desk.database.db.updateTable('terminal').set({ condition: null }).where('id', '=', terminal.id).execute();
     desk.advance(60 * MINUTE);
     await says();
-    expect((await rows()).map(({ subject, value: is }) => `${subject} ${is}`).sort()).toEqual(
+    expect((await rows()).map(({ kind, value: is }) => `${kind} ${is}`).sort()).toEqual(
       expect.arrayContaining(['condition well', 'device ready', 'mode in-service']),
     );
-    expect(await rows()).not.toContainEqual({ subject: 'condition', value: 'silent' });
+    expect(await rows()).not.toContainEqual({ kind: 'condition', value: 'silent' });
   });
 });
