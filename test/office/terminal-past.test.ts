@@ -121,19 +121,15 @@ test('a history that has not begun says so', async ({ page, office }) => {
   await expect(page.getByRole('region', region('Verlauf'))).toContainText('Noch ist nichts aufgezeichnet.');
 });
 
-test('ten thousand entries are walked by keyboard without a lag', async ({ page, office }) => {
+test('ten thousand entries are walked by keyboard to their end, and those out of sight are not drawn', async ({
+  page,
+  office,
+}) => {
   test.slow();
   office.known.histories.set('t-01', longHistory(10_000));
   await signIn(page, office, '/terminals/t-01');
   const entries = page.locator('.entry-of');
   await expect(entries).toHaveCount(100);
-  await page.evaluate(() => {
-    const { dataset } = document.documentElement;
-    new PerformanceObserver((list) => {
-      const longest = Math.max(...list.getEntries().map(({ duration }) => duration), Number(dataset.longest ?? 0));
-      dataset.longest = String(longest);
-    }).observe({ type: 'longtask' });
-  });
   const older = page.getByRole('button', { name: 'Ältere zeigen' });
   await older.focus();
   for (let count = 200; count <= 10_000; count += 100) {
@@ -141,14 +137,14 @@ test('ten thousand entries are walked by keyboard without a lag', async ({ page,
     await expect(entries).toHaveCount(count);
   }
   await expect(page.getByText('Das ist der Anfang der Aufzeichnung.')).toBeFocused();
+  const isDrawn = (entry: Element): boolean => entry.checkVisibility({ contentVisibilityAuto: true });
+  expect(await entries.first().evaluate(isDrawn)).toBe(true);
+  expect(await entries.nth(5_000).evaluate(isDrawn)).toBe(false);
   // What is new is offered, and moves nobody.
   office.known.histories.set('t-01', longHistory(10_001));
   office.terminal(aTerminal({ mode: 'staff', lastSeenAt: minutesAgo(0) }));
   await page.getByRole('button', { name: 'Neues zeigen' }).click();
   await expect(entries).toHaveCount(100);
-  const longest = Number(await page.evaluate(() => document.documentElement.dataset.longest ?? '0'));
-  test.info().annotations.push({ type: 'longest task', description: `${longest} ms` });
-  expect(longest).toBeLessThan(1_000);
 });
 
 test.describe('a clerk', () => {
