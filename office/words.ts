@@ -17,8 +17,8 @@ void instance.init({
 });
 
 /** A sentence by the key that a terminal told; null where this page does not know it. */
-export function staffSentence(key: string): string | null {
-  const text = instance.t(key, { ns: 'house' });
+export function staffSentence(key: string, values: Readonly<Record<string, string>> = {}): string | null {
+  const text = instance.t(key, { ns: 'house', ...values });
   return typeof text !== 'string' || text === key || text.includes('{{') ? null : text;
 }
 

@@ -35,7 +35,10 @@ export interface Client {
     ...request: Record<never, never> extends Asked<Name> ? [] : [Asked<Name>]
   ): Promise<Result<Answer<Name>, Failure>>;
   /** The same, asked by the page itself: the session does not last any longer for it. */
-  lookUp<Name extends Exclude<ReadRoute, 'events'>>(name: Name): Promise<Result<Answer<Name>, Failure>>;
+  lookUp<Name extends Exclude<ReadRoute, 'events'>>(
+    name: Name,
+    ...request: Record<never, never> extends Asked<Name> ? [] : [Asked<Name>]
+  ): Promise<Result<Answer<Name>, Failure>>;
   /** The session whose requests are made from here on; null for none. */
   use(session: OfficeSession | null): void;
   /** The register's clock; the desk's own may be wrong by minutes. Milliseconds since 1970. */
@@ -78,7 +81,7 @@ export function createClient({ fetch, now, onSignedOut, onSession }: ClientDeps)
   const send = async (name: OfficeRouteName, request: unknown, byItself: boolean): Promise<Response | null> => {
     const { method, path } = OFFICE_API[name];
     try {
-      return await fetch(path, {
+      return await fetch(method === 'GET' ? path + queryOf(request) : path, {
         method,
         cache: 'no-store',
         credentials: 'same-origin',
@@ -133,7 +136,7 @@ export function createClient({ fetch, now, onSignedOut, onSession }: ClientDeps)
 
   return {
     ask: (name, ...[request = {}]) => answered(name, request, { byItself: false }),
-    lookUp: (name) => answered(name, {}, { byItself: true }),
+    lookUp: (name, ...[request = {}]) => answered(name, request, { byItself: true }),
     use(next) {
       session = next;
       askedAt = now() + ahead;
@@ -141,6 +144,12 @@ export function createClient({ fetch, now, onSignedOut, onSession }: ClientDeps)
     now: () => now() + ahead,
     askedAt: () => askedAt,
   };
+}
+
+/** What a question holds, behind its address; nothing of it is about a person. */
+function queryOf(request: unknown): string {
+  const query = new URLSearchParams(request as Record<string, string>).toString();
+  return query === '' ? '' : `?${query}`;
 }
 
 async function bodyOf(answer: Response): Promise<unknown> {

@@ -99,3 +99,34 @@ export function Choice({ kind, name, value, label, hint, checked, onChange }: Ch
     </div>
   );
 }
+
+interface SelectProps {
+  readonly label: string;
+  readonly value: string;
+  /** Each with its words. */
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChange: (value: string) => void;
+}
+
+export function Select({ label, value, options, onChange }: SelectProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label className="kern-label field__label" htmlFor={id}>
+        {label}
+      </label>
+      <select
+        id={id}
+        className="kern-form-input__input field__input"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {options.map(([one, words]) => (
+          <option key={one} value={one}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

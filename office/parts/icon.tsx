@@ -26,6 +26,9 @@ import {
   DoorOpen,
   Ban,
   Sun,
+  ClipboardCheck,
+  Download,
+  Printer,
 } from 'lucide-react';
 
 const ICONS = {
@@ -56,6 +59,9 @@ const ICONS = {
   night: Moon,
   leave: DoorOpen,
   revoke: Ban,
+  report: ClipboardCheck,
+  download: Download,
+  print: Printer,
 } as const;
 export type IconName = keyof typeof ICONS;
 

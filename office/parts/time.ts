@@ -8,6 +8,12 @@ const DAY = 24 * HOUR;
 
 const clock = new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat('de-DE', { day: '2-digit', month: '2-digit', year: 'numeric' });
+const longDay = new Intl.DateTimeFormat('de-DE', {
+  weekday: 'long',
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+});
 
 type Unit = 'seconds' | 'minutes' | 'hours' | 'days';
 function span(ms: number): { unit: Unit; count: number } {
@@ -46,3 +52,29 @@ export function at(instant: number, now: number): string {
 }
 
 export const timeOf = (instant: number): string => clock.format(instant);
+
+/** `Samstag, 21.11.2026`; `Heute` and `Gestern` before it where it is one of them. */
+export function dayOf(instant: number, now: number): string {
+  const named = longDay.format(instant);
+  const then = day.format(instant);
+  if (then === day.format(now)) return w('time.dayToday', { date: named });
+  if (then === day.format(now - DAY)) return w('time.dayYesterday', { date: named });
+  return named;
+}
+
+/** `2 Tage, 3 Stunden`: the two largest units. */
+export function lasted(ms: number): string {
+  const minutes = Math.floor(Math.max(0, ms) / MINUTE);
+  if (minutes === 0) return w('time.span.less');
+  const units = [
+    ['days', Math.floor(minutes / 1_440)],
+    ['hours', Math.floor(minutes / 60) % 24],
+    ['minutes', minutes % 60],
+  ] as const;
+  const first = units.findIndex(([, count]) => count > 0);
+  return units
+    .slice(first, first + 2)
+    .filter(([, count]) => count > 0)
+    .map(([unit, count]) => w(`time.span.${unit}`, { count }))
+    .join(', ');
+}

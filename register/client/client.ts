@@ -15,6 +15,7 @@ import {
   HelpAnswer,
   HelpCallResponse,
   InboxReceipt,
+  READINESS_EXCHANGES,
   ROUTES,
   SERVICE_EXCHANGES,
   ShownSigningKey,
@@ -31,6 +32,8 @@ import type {
   HelpCallRequest,
   HelpState,
   InboxRequest,
+  ReadinessReportAnswer,
+  ReadinessReportRequest,
   ServiceRoute,
 } from '../contract/contract.ts';
 import { codeOf, isTokenRefused, toDeclined, toFailure, type RegisterFailure } from './failure.ts';
@@ -107,6 +110,11 @@ export interface RegisterClient {
    */
   helpAnswer(request: HelpAnswerRequest): Promise<Result<HelpState, RegisterFailure>>;
   endHelp(key: string): Promise<Result<HelpState, RegisterFailure>>;
+  /**
+   * The same report sent again is answered alike. `declined` as `not-found`: there is no such order, or the register
+   * takes no reports.
+   */
+  readinessReport(request: ReadinessReportRequest): Promise<Result<ReadinessReportAnswer, RegisterFailure>>;
   /** `key`: a UUID; the same request sent again with it is registered once, and answered alike. */
   inbox(key: string, request: InboxRequest): Promise<Result<InboxReceipt, RegisterFailure>>;
   /** `declined` as `not-found`: no such case, or another secret. */
@@ -234,17 +242,10 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
     statusKeys: () => askOptional(ROUTES.statusKeys, StatusKeys, {}, ANSWER_LIMIT),
     statusPage: (request) => askOptional(ROUTES.statusPage, StatusPage, request, PAGE_LIMIT),
     documentStatus: (request) => ask(ROUTES.documentStatus, DocumentStatus, request),
-    async heartbeat({ outbox, jobs, versions, ...request }) {
+    async heartbeat({ outbox, jobs, versions, reporting, ...request }) {
       const asked = now();
-      // A register of contract version 2 knows nothing of these.
-      const since3 =
-        contractVersion < 3
-          ? {}
-          : {
-              ...(outbox === undefined ? {} : { outbox }),
-              ...(jobs === undefined ? {} : { jobs }),
-              ...(versions === undefined ? {} : { versions }),
-            };
+      // A register of contract version 2 knows nothing of these. What is undefined is not sent.
+      const since3 = contractVersion < 3 ? {} : { outbox, jobs, versions, reporting };
       const answer = await ask(ROUTES.heartbeat, HeartbeatResponse, { ...request, ...since3 });
       // What the way took lies on both sides of the register's answer.
       if (answer.ok) onClock?.(Math.round((Date.parse(answer.value.now) - (asked + now()) / 2) / 1_000));
@@ -259,7 +260,7 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
         return parse(answer.value, SERVICE_EXCHANGES[route].answer as unknown as Schema<ServiceAnswer<typeof route>>);
       return err(toDeclined(answer.value) ?? toFailure(answer.value));
     },
-    ...helpExchanges(ask, askOptional),
+    ...deskExchanges(ask, askOptional),
   };
 }
 
@@ -271,10 +272,12 @@ type AskBounded = <T>(
   limit: number,
 ) => Promise<Result<T, RegisterFailure>>;
 
-const helpExchanges = (
+const deskExchanges = (
   ask: Ask,
   askOptional: AskBounded,
-): Pick<RegisterClient, 'helpCall' | 'helpAnswer' | 'endHelp'> => ({
+): Pick<RegisterClient, 'helpCall' | 'helpAnswer' | 'endHelp' | 'readinessReport'> => ({
+  readinessReport: (request) =>
+    askOptional(ROUTES.readinessReport, READINESS_EXCHANGES.readinessReport.answer, request, ANSWER_LIMIT),
   async helpCall(request) {
     const answer = await ask(ROUTES.helpCall, HelpCallResponse, request);
     if (!answer.ok) return answer;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { CASE_ROUTES, SealingKey } from './cases.ts';
+import { READINESS_ROUTES, Reporting } from './readiness.ts';
 import { BlockKind, Offer, SERVICE_ROUTES, TerminalService } from './services.ts';
 import { STATUS_ROUTES } from './status-index.ts';
 import { TERMINAL_ROUTES } from './terminals.ts';
@@ -11,6 +12,7 @@ import { Language } from './language.ts';
 
 export { Language };
 export * from './cases.ts';
+export * from './readiness.ts';
 export * from './services.ts';
 export * from './status-index.ts';
 export * from './terminals.ts';
@@ -249,6 +251,8 @@ export const HeartbeatRequest = z.object({
   versions: z.object({ contract: z.number().int().positive(), runtime: z.string().max(64) }).optional(),
   /** Orders of the office that it has taken up: they are not told again. */
   taken: z.array(z.number().int().positive()).max(20).optional(),
+  /** What it does about the order for a readiness report that it was told last. */
+  reporting: Reporting.optional(),
 });
 export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>;
 export const HeartbeatResponse = z.object({
@@ -297,13 +301,14 @@ export const EndHelpRequest = z.object({ key: z.uuid() });
 /**
  * What the office wants of a terminal, with the answer to its heartbeat until it says `taken`. `block` and `unblock`:
  * locked with words for visitors. `end-visit`: only where it comes within two minutes. `restart-tonight`: when nobody
- * is at it.
+ * is at it. `readiness-report`: as soon as nobody is at it; it counts as taken when the report arrives.
  */
 export const TerminalOrder = z.discriminatedUnion('order', [
   z.object({ order: z.literal('block'), text: z.string().trim().max(200) }),
   z.object({ order: z.literal('unblock') }),
   z.object({ order: z.literal('end-visit'), reason: z.string().trim().min(1).max(200) }),
   z.object({ order: z.literal('restart-tonight') }),
+  z.object({ order: z.literal('readiness-report') }),
 ]);
 export type TerminalOrder = z.infer<typeof TerminalOrder>;
 export const NumberedOrder = z.object({ id: z.number().int().positive(), givenAt: Instant, body: TerminalOrder });
@@ -379,4 +384,5 @@ export const ROUTES = {
   ...CASE_ROUTES,
   ...STATUS_ROUTES,
   ...TERMINAL_ROUTES,
+  ...READINESS_ROUTES,
 } as const;

@@ -3,7 +3,8 @@
  * back, and who may. Errors are problems (RFC 9457), as on the terminals' listener.
  */
 import { z } from 'zod';
-import { HelpState, TerminalOrder } from './contract.ts';
+import { HelpState, SignedReport, TerminalOrder } from './contract.ts';
+import { HistoryRequest, OfficeReport, TerminalHistory } from './office-terminals.ts';
 
 /**
  * What a person of the office may do; least rights. `office`: help, cases, pick-up. `editor`: catalogue. `operator`:
@@ -105,6 +106,8 @@ export const OfficeTerminal = z.object({
   ),
   /** Orders that it has not taken yet. */
   pending: z.array(z.string()),
+  /** What its last word said about an order for a readiness report. */
+  reporting: z.enum(['waiting', 'running']).nullable(),
 });
 export type OfficeTerminal = z.infer<typeof OfficeTerminal>;
 
@@ -289,6 +292,29 @@ export const OFFICE_API = {
     may: ['operator', 'technician'],
     request: z.object({ id: z.string(), order: TerminalOrder }),
     answer: OfficeTerminal,
+  },
+  /** The newest first; what came of orders, with the reports that arrived. */
+  terminalReports: {
+    method: 'GET',
+    path: '/api/terminals/reports',
+    may: ['operator', 'technician'],
+    request: z.object({ id: z.string() }),
+    answer: z.array(OfficeReport),
+  },
+  /** A report as the terminal signed it, to be kept elsewhere. */
+  reportFile: {
+    method: 'GET',
+    path: '/api/terminals/reports/file',
+    may: ['operator', 'technician'],
+    request: z.object({ order: z.string().regex(/^[1-9]\d{0,14}$/) }),
+    answer: SignedReport,
+  },
+  terminalHistory: {
+    method: 'GET',
+    path: '/api/terminals/history',
+    may: ['operator', 'technician'],
+    request: HistoryRequest,
+    answer: TerminalHistory,
   },
   enrolTerminal: {
     method: 'POST',

@@ -17,6 +17,8 @@ export type RegisterEvent =
   /** A terminal is known by a new key of its own. */
   | { event: 'enrolled'; terminal: string }
   | { event: 'help-called'; terminal: string; screen: string }
+  /** A readiness report arrived; `order` is the number of the office's order. */
+  | { event: 'readiness-reported'; terminal: string; order: number }
   /** A sealed request was registered; `reference` where it became a case. */
   | { event: 'inbox'; terminal: string; kind: string; reference: string | null }
   /** A case for a service of the catalogue was handed in. */

@@ -24,6 +24,7 @@ import type { Repetition } from './forwarding/repetition.ts';
 import { createForwardingWorker } from './forwarding/worker.ts';
 import { lazyChanges, type Changes } from './database/changes.ts';
 import { addHelpRoutes } from './terminals/help-routes.ts';
+import { addReadinessRoute } from './terminals/readiness-route.ts';
 import { addHeartbeatRoute } from './terminals/heartbeat-route.ts';
 import { checkedBody, checkedQuery, createHttp } from './http/http.ts';
 import { describeError } from '../../base/describe-error.ts';
@@ -206,6 +207,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     enrolments: options.enrolments,
   });
 
+  const terminalOf = (request: FastifyRequest): Terminal => callerOf(request).terminal;
   const callerOf = (request: FastifyRequest) => {
     const caller = callers.get(request);
     if (!caller) throw new Error('A route was reached without a terminal.');
@@ -272,14 +274,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   });
 
   const changes = lazyChanges(options.database);
-  const help = addHelpRoutes({
-    app,
-    db,
-    clock,
-    log,
-    changes: changes.open,
-    terminalOf: (request) => callerOf(request).terminal,
-  });
+  const help = addHelpRoutes({ app, db, clock, log, changes: changes.open, terminalOf });
 
   const statusCost = options.statusCost ?? STATUS_COST;
   const failed =
@@ -302,7 +297,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     clock,
     hasher,
     cost: statusCost,
-    terminalOf: (request) => callerOf(request).terminal,
+    terminalOf,
   });
 
   const { deliveries, purgeExpired } = addServiceRoutes({
@@ -314,9 +309,10 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     log,
     timeZone,
     sealing,
-    terminalOf: (request) => callerOf(request).terminal,
+    terminalOf,
   });
 
+  addReadinessRoute({ app, db, clock, log, terminalOf });
   addHeartbeatRoute({ app, db, clock, signer, terminals, catalogue, callerOf, purgeExpired });
 
   const { forwarders, routes } = options.forwarding ?? { forwarders: [], routes: {} };
@@ -332,7 +328,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     schemas: caseSchemas,
     routes,
     statusLimits: options.caseStatusLimits,
-    terminalOf: (request) => callerOf(request).terminal,
+    terminalOf,
   });
   const worker = createForwardingWorker({ db, clock, log, sealing, forwarders, routes });
   const statusPoller = createStatusPoller({ db, clock, log, forwarders });

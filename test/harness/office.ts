@@ -10,22 +10,12 @@ import { createAccounts } from '../../register/server/office/accounts/accounts.t
 import type { AccountsDeps } from '../../register/server/office/accounts/deps.ts';
 import { lazyChanges } from '../../register/server/database/changes.ts';
 import { openPages } from '../../register/server/office/events.ts';
-import { deskHandlers } from '../../register/server/office/handlers.ts';
+import { deskHandlers, type DeskHandlers } from '../../register/server/office/handlers.ts';
 import { createTerminalsView } from '../../register/server/office/terminals.ts';
 import { Terminals } from '../../register/server/terminals/terminals.ts';
-import {
-  startOfficeListener,
-  type OfficeHandlers,
-  type OfficeListenerOptions,
-} from '../../register/server/office/listener.ts';
+import { startOfficeListener, type OfficeListenerOptions } from '../../register/server/office/listener.ts';
 import { createSessions } from '../../register/server/office/sessions.ts';
 import { reserve } from '../../register/server/http/reserve.ts';
-
-/** Handlers that a bench does not bring along: there is no terminal. */
-type Elsewhere = Pick<
-  OfficeHandlers,
-  'helpCalls' | 'answerHelp' | 'terminals' | 'orderTerminal' | 'enrolTerminal' | 'revokeTerminal'
->;
 
 export interface OfficeBenchOptions
   extends
@@ -38,7 +28,7 @@ export interface OfficeBenchOptions
   readonly url?: string;
   readonly sealingKey?: Uint8Array;
   /** Instead of the bench's own, which know no terminal. */
-  readonly handlers?: Partial<Elsewhere>;
+  readonly handlers?: Partial<DeskHandlers>;
 }
 
 /** Wide enough that only a test of limits meets them. */

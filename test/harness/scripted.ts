@@ -1,4 +1,5 @@
 /** The kiosk's surroundings with answers that a test writes: for what a visitor sees. The wire has tests of its own. */
+import { generateKeyPairSync } from 'node:crypto';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
 import type { DeviceIdentity } from '../../devices/driver/driver.ts';
 import type { Frame } from '../../devices/driver/frames.ts';
@@ -13,6 +14,7 @@ import type {
 import type { ReceiptPrinterHandle } from '../../devices/receipt-printer/handle.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
+import { signFile, type SignedFile } from '../../electron/kiosk/staff/report-signature.ts';
 import type { OutboxFile, ReadinessFile, ReportKeeping } from '../../electron/kiosk/staff/report-file.ts';
 import type { Store } from '../../electron/kiosk/store/store.ts';
 import type { RegisterClient, RegisterFailure, ServiceAnswer, ServiceRequest } from '../../register/client/client.ts';
@@ -28,6 +30,7 @@ import type {
   HelpState,
   InboxReceipt,
   InboxRequest,
+  ReadinessReportRequest,
   ServiceRoute,
 } from '../../register/contract/contract.ts';
 import type { CaseCode } from '../../state-machines/parts/case-number.ts';
@@ -155,6 +158,19 @@ export class ScriptedRegister implements RegisterClient {
     return this.caseAnswer === null
       ? err({ kind: 'declined' as const, reason: 'not-found' as const })
       : this.caseAnswer(request);
+  }
+
+  /** Reports that arrived, as they were signed. */
+  readonly reports: ReadinessReportRequest[] = [];
+  /** What a report is answered with; null takes it. */
+  reportFailure: RegisterFailure | null = null;
+
+  async readinessReport(request: ReadinessReportRequest) {
+    const failure = this.failure ?? this.reportFailure;
+    if (failure !== null) return err(failure);
+    this.reports.push(request);
+    this.orders = this.orders.filter(({ id }) => id !== request.order);
+    return ok({ order: request.order, acceptedAt: '2026-11-21T12:00:00+01:00' });
   }
 
   readonly ended: string[] = [];
@@ -319,6 +335,11 @@ export class KeptReports implements ReportKeeping {
     if (this.broken) return null;
     this.items.push(content);
     return `${content.terminal}-outbox-${content.sequence}.json`;
+  }
+
+  readonly #key = generateKeyPairSync('ed25519').privateKey;
+  sign(content: ReadinessFile): SignedFile | null {
+    return this.broken ? null : signFile(content, this.#key);
   }
 }
 

@@ -1,8 +1,17 @@
 /** What the office wants of the terminal comes with the register's answers, and is carried out once. */
 import { describe, expect, it } from 'vitest';
 import { DELAYS } from '../../state-machines/delays.ts';
-import type { TerminalOrder } from '../../register/contract/contract.ts';
-import { STAFF_PIN, bootKioskHarness, demoConfig, type KioskHarness } from '../harness/kiosk-harness.ts';
+import { ok } from '../../base/result.ts';
+import { readSigned } from '../../electron/kiosk/staff/report-signature.ts';
+import { ReadinessContent, type TerminalOrder } from '../../register/contract/contract.ts';
+import { ScriptedPayment } from '../harness/scripted-payment.ts';
+import {
+  STAFF_PIN,
+  TECHNICIAN_PIN,
+  bootKioskHarness,
+  demoConfig,
+  type KioskHarness,
+} from '../harness/kiosk-harness.ts';
 
 const NOW = '2026-11-21T12:00:00+01:00';
 const ROUND = demoConfig().register.everySeconds * 1_000;
@@ -88,5 +97,155 @@ describe('an order of the office', () => {
     harness.register.orders = [{ id: first ?? 0, givenAt: NOW, body: { order: 'unblock' } }];
     await harness.advance(2 * ROUND);
     expect(harness.view.screen.kind).toBe('out-of-order');
+  });
+});
+
+describe('a readiness report that the office asks for', () => {
+  const ask = order({ order: 'readiness-report' });
+  const reportOf = ({ register }: KioskHarness) => {
+    const signed = register.reports.at(-1)?.report;
+    const read = signed === undefined ? null : readSigned(signed);
+    return read === null ? null : ReadinessContent.parse(read.content);
+  };
+  const outcomes = (harness: KioskHarness) =>
+    harness.log.filter(({ event }) => event === 'office.report').map(({ outcome }) => outcome);
+  const told = async (harness: KioskHarness, givenAt = NOW): Promise<void> => {
+    harness.register.orders = [{ id: 7, givenAt, body: ask }];
+    await harness.advance(ROUND);
+  };
+
+  it('is made while nobody is there, and arrives signed, with all devices', async () => {
+    const harness = await bootKioskHarness();
+    await told(harness);
+    expect(harness.register.reports).toMatchObject([{ order: 7 }]);
+    expect(reportOf(harness)).toMatchObject({
+      type: 'foyer-readiness-1',
+      result: 'untested',
+      devices: [{ name: 'receipt', works: true, says: 'device.ready', tested: expect.any(Number) }],
+    });
+    await harness.advance(2 * ROUND);
+    expect(harness.register.reports).toHaveLength(1);
+    expect(outcomes(harness)).toEqual(['sent']);
+  });
+
+  it('prints nothing, and says of what needs somebody that it was not tested', async () => {
+    const harness = await bootKioskHarness();
+    await told(harness);
+    expect(harness.printer.papers).toEqual([]);
+    expect(reportOf(harness)?.devices[0]?.steps).toEqual([
+      { id: 'answers', result: 'passed' },
+      { id: 'identity', result: 'passed' },
+      { id: 'test-slip', result: 'needs-somebody' },
+      { id: 'slip-legible', result: 'needs-somebody' },
+      { id: 'slip-cut', result: 'needs-somebody' },
+    ]);
+  });
+
+  it('of a device that does not work is not ready, with the sentence that says why', async () => {
+    const harness = await bootKioskHarness();
+    harness.printer.tell({ state: 'needs-staff', reason: 'paper-out' });
+    await told(harness);
+    expect(reportOf(harness)).toMatchObject({
+      result: 'not-ready',
+      devices: [{ works: false, state: 'needs-staff', says: 'device.receiptPrinter.paperOut' }],
+    });
+  });
+
+  it('waits for the end of a visit, and says so', async () => {
+    const harness = await bootKioskHarness();
+    await harness.enter();
+    await told(harness);
+    expect(harness.register.reports).toEqual([]);
+    expect(harness.register.heartbeats.at(-1)?.reporting).toEqual({ order: 7, state: 'waiting' });
+    expect(harness.register.orders, 'not taken before it is done').toHaveLength(1);
+    await harness.advance(10 * 60_000);
+    expect(harness.register.reports).toHaveLength(1);
+  });
+
+  it('waits until staff have left', async () => {
+    const harness = await bootKioskHarness();
+    await harness.signIn(STAFF_PIN);
+    await told(harness);
+    expect(harness.register.reports).toEqual([]);
+    await harness.touch('staff-close');
+    await harness.advance(ROUND);
+    expect(harness.register.reports).toHaveLength(1);
+  });
+
+  it('is said to run while the devices are tested', async () => {
+    let answer = (): void => undefined;
+    const terminal = new ScriptedPayment();
+    terminal.diagnose = () => new Promise((resolve) => (answer = () => resolve(ok(undefined))));
+    const harness = await bootKioskHarness({ devices: [terminal] });
+    await told(harness);
+    expect(harness.register.heartbeats.at(-1)?.reporting).toEqual({ order: 7, state: 'running' });
+    answer();
+    await harness.advance(ROUND);
+    expect(harness.register.heartbeats.at(-1)?.reporting).toBeUndefined();
+    expect(reportOf(harness)?.devices[0]?.steps).toContainEqual({ id: 'host-diagnosis', result: 'passed' });
+  });
+
+  it('is given up when somebody comes while the devices are tested, and made anew afterwards', async () => {
+    let answer = (): void => undefined;
+    const terminal = new ScriptedPayment();
+    terminal.diagnose = () => new Promise((resolve) => (answer = () => resolve(ok(undefined))));
+    const harness = await bootKioskHarness({ devices: [terminal] });
+    await told(harness);
+    await harness.enter();
+    answer();
+    await harness.advance(ROUND);
+    expect(harness.register.reports).toEqual([]);
+    await harness.advance(10 * 60_000);
+    answer();
+    await harness.advance(ROUND);
+    expect(harness.register.reports).toHaveLength(1);
+  });
+
+  it('that did not get through is made anew when the register is there again', async () => {
+    const harness = await bootKioskHarness();
+    harness.register.reportFailure = { kind: 'unreachable', reason: 'timeout' };
+    await told(harness);
+    const first = harness.clock.now();
+    expect(outcomes(harness), 'not again and again').toEqual(['not-sent']);
+    harness.register.reportFailure = null;
+    await harness.advance(2 * ROUND);
+    expect(outcomes(harness)).toEqual(['not-sent', 'sent']);
+    expect(reportOf(harness)?.at).toBeGreaterThanOrEqual(first);
+  });
+
+  it('that the register will not have is not sent for ever', async () => {
+    const harness = await bootKioskHarness();
+    harness.register.reportFailure = { kind: 'declined', reason: 'not-found' };
+    await told(harness);
+    await harness.advance(3 * ROUND);
+    expect(outcomes(harness)).toEqual(['refused']);
+    expect(harness.register.orders).toEqual([]);
+  });
+
+  it('that cannot be signed is not sent', async () => {
+    const harness = await bootKioskHarness();
+    harness.reports.broken = true;
+    await told(harness);
+    expect(harness.register.reports).toEqual([]);
+    expect(outcomes(harness)).toEqual(['not-signed']);
+    harness.reports.broken = false;
+    await harness.advance(2 * ROUND);
+    expect(harness.register.reports).toHaveLength(1);
+  });
+
+  it('that was asked for a day ago is not made any more', async () => {
+    const harness = await bootKioskHarness();
+    await told(harness, '2026-11-20T11:59:59+01:00');
+    await harness.advance(ROUND);
+    expect(harness.register.reports).toEqual([]);
+    expect(harness.register.orders).toEqual([]);
+  });
+
+  it('leaves what the technician has checked as it was', async () => {
+    const harness = await bootKioskHarness();
+    await told(harness);
+    await harness.signIn(TECHNICIAN_PIN);
+    await harness.touch('open-technician', 'open-report');
+    expect(JSON.stringify(harness.view.screen)).toContain('technician.untested');
   });
 });

@@ -52,7 +52,10 @@ for (const { name, ...use } of SIZES) {
         await page.getByRole('heading', { name: 'Geräte' }).waitFor();
         await judge(page, `${name}-terminal-${id}`);
       }
-      await page.goto(`${office.url}/terminals/t-01`);
+    });
+
+    test(`what is done to a terminal is for everybody (${name})`, async ({ page, office }) => {
+      await signIn(page, office, '/terminals/t-01');
       await page.getByRole('button', { name: 'Sperren' }).click();
       await judge(page, `${name}-terminal-asks`);
       await page.goto(`${office.url}/terminals/neu`);
@@ -63,6 +66,14 @@ for (const { name, ...use } of SIZES) {
       await page.goto(`${office.url}/terminals/gibt-es-nicht`);
       await page.getByText('gibt es im Register nicht').waitFor();
       await judge(page, `${name}-terminal-unknown`);
+    });
+
+    test(`reports and the history of a terminal are for everybody (${name})`, async ({ page, office }) => {
+      await signIn(page, office, '/terminals/t-02');
+      await page.getByRole('heading', { name: 'Geräte' }).waitFor();
+      await page.locator('summary').last().click();
+      await page.getByText('nicht vom Schlüssel dieses Terminals').waitFor();
+      await judge(page, `${name}-terminal-past`);
     });
 
     test(`accounts are for everybody (${name})`, async ({ page, office }) => {

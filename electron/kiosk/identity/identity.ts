@@ -7,7 +7,7 @@ import type { RegisterFailure } from '../../../register/client/client.ts';
 import { ASSERTION, type SigningKey } from '../../../register/contract/contract.ts';
 import { type Credentials, keyCredentials, tokenCredentials } from '../../../register/client/credentials.ts';
 import type { Log } from '../log/log.ts';
-import { fingerprint } from '../staff/report-signature.ts';
+import { fingerprint, signFile, type SignedFile } from '../staff/report-signature.ts';
 import { newKeyPair, publicJwk, signAssertion } from './assertion.ts';
 import { type IdentityFile, type KeptKey, NOBODY, readIdentity, writeIdentity } from './identity-file.ts';
 import { betterThan, fileKeyStore, protectSurely, type KeyStore } from './key-store.ts';
@@ -45,6 +45,8 @@ export interface Identity {
   facts(): IdentityFacts;
   onChange(listener: () => void): () => void;
   readonly credentials: Credentials;
+  /** With the key by which the register knows this terminal; null where it has none of its own. */
+  sign(content: unknown): SignedFile | null;
   /** Tells by how many seconds the register's clock is ahead of ours. */
   noteClock(seconds: number): void;
   /** One at a time; the same code can be used again where its answer was lost. `code`: in the contract's form. */
@@ -220,13 +222,12 @@ export function createIdentity({
       token: () => (current === null && given !== null ? given : tokens).token(),
       refused: (token) => tokens.refused(token),
     },
+    sign: (content) => (current === null ? null : signFile(content, current.opened)),
     noteClock,
     async enrol(code) {
       if (enrolling !== null) return enrolling;
       enrolling = enrolWith(code);
-      const outcome = await enrolling.finally(() => {
-        enrolling = null;
-      });
+      const outcome = await enrolling.finally(() => void (enrolling = null));
       if (outcome.ok) log.write('identity.enrolled', { keyStore: keyStore.kind });
       else log.write('identity.not-enrolled', { reason: outcome.error });
       changed();

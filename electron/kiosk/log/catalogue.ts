@@ -314,6 +314,10 @@ export const EVENTS = {
     order: z.enum(['block', 'unblock', 'end-visit', 'restart-tonight', 'unknown']),
     done: z.boolean(),
   }),
+  'office.report': event('info', 'Das Terminal hat für das Rathaus einen Bereitschaftsbericht gemacht.', {
+    outcome: z.enum(['sent', 'not-sent', 'refused', 'not-signed']),
+    result: z.enum(['ready', 'untested', 'not-ready']),
+  }),
   'office.restart': event('info', 'Das Terminal startet neu, wie vom Rathaus aufgetragen.', {}),
   'staff.reset': event('info', 'Personal hat einen Besuch beendet.', {
     reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']),

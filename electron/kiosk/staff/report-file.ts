@@ -7,7 +7,7 @@ import type { KeyStore } from '../identity/key-store.ts';
 import type { Log } from '../log/log.ts';
 import type { AppState } from '../app-state.ts';
 import { readiness, type Readiness } from './report.ts';
-import { fingerprint, signFile, terminalKey } from './report-signature.ts';
+import { fingerprint, signFile, terminalKey, type SignedFile } from './report-signature.ts';
 import type { DeviceCheck } from './device-check.ts';
 
 /** What a signed readiness report says. Nothing in it is about a visitor. */
@@ -34,6 +34,8 @@ export interface ReportKeeping {
   save(content: ReadinessFile): Promise<string | null>;
   /** The same for a request that the register will not have; only the register can open what is in it. */
   saveItem(content: OutboxFile): Promise<string | null>;
+  /** Signs a report that is sent instead of stored; null where the key cannot be read, or not be made. */
+  sign(content: ReadinessFile): SignedFile | null;
 }
 
 /** A sealed request with what stands around it on its way. */
@@ -51,7 +53,11 @@ export interface OutboxFile {
   readonly sealed: string;
 }
 
-export const readinessFile = (appState: AppState): ReadinessFile => ({
+/** `found`: what the technician's checks found, unless other ones were made. */
+export const readinessFile = (
+  appState: AppState,
+  found: Readiness = readiness(appState.devices, appState.deviceCheck.records, appState.now.getTime()),
+): ReadinessFile => ({
   type: 'foyer-readiness-1',
   town: appState.config.town.name,
   terminal: appState.config.terminal.name,
@@ -64,7 +70,7 @@ export const readinessFile = (appState: AppState): ReadinessFile => ({
     ...point,
     verdict: verdictOf(point),
   })),
-  ...readiness(appState.devices, appState.deviceCheck.records, appState.now.getTime()),
+  ...found,
 });
 
 export interface KeepReportsOptions {
@@ -100,6 +106,10 @@ export function keepReports(
     save: async (content) =>
       keep(`${content.terminal}-${new Date(content.at).toISOString().slice(0, 19).replaceAll(':', '')}`, content),
     saveItem: async (content) => keep(`${content.terminal}-outbox-${content.sequence}`, content),
+    sign(content) {
+      const signer = attempt(key);
+      return signer === null ? null : signFile(content, signer);
+    },
     fingerprint() {
       const known = key();
       return known === null ? null : fingerprint(known);
@@ -107,12 +117,12 @@ export function keepReports(
   };
 }
 
-/** A failure here is reported where the key is needed. */
-function attempt(read: () => unknown): void {
+/** Null where the disk is full or damaged: the journal says so. */
+function attempt<T>(read: () => T): T | null {
   try {
-    read();
+    return read();
   } catch {
-    // A disk that is full or damaged: the journal says so.
+    return null;
   }
 }
 

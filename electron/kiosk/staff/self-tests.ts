@@ -19,9 +19,17 @@ export interface Tools {
 }
 
 export type Step =
+  /** `alone`: it takes nobody at the terminal, no paper and no money, and leaves nothing changed. */
   | {
       readonly id: string;
       readonly kind: 'auto';
+      readonly alone: true;
+      readonly run: (device: DeviceHandle) => Promise<boolean>;
+    }
+  | {
+      readonly id: string;
+      readonly kind: 'auto';
+      readonly alone: false;
       readonly run: (device: DeviceHandle, tools: Tools) => Promise<boolean>;
     }
   /** Only a person can see it: "Ist der Zettel gut zu lesen?" */
@@ -41,8 +49,8 @@ export type Step =
       readonly limit: number;
     };
 
-const ANSWERS: Step = { id: 'answers', kind: 'auto', run: async (device) => works(device.status()) };
-const IDENTITY: Step = { id: 'identity', kind: 'auto', run: async (device) => device.identity() !== null };
+const ANSWERS: Step = { id: 'answers', kind: 'auto', alone: true, run: async (device) => works(device.status()) };
+const IDENTITY: Step = { id: 'identity', kind: 'auto', alone: true, run: async (device) => device.identity() !== null };
 
 /** Milliseconds, enough to walk around the housing. */
 const EVENT_WITHIN = 60_000;
@@ -77,7 +85,7 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
   'receipt-printer': [
     ANSWERS,
     IDENTITY,
-    { id: 'test-slip', kind: 'auto', run: (_device, tools) => tools.printTestSlip() },
+    { id: 'test-slip', kind: 'auto', alone: false, run: (_device, tools) => tools.printTestSlip() },
     { id: 'slip-legible', kind: 'ask' },
     { id: 'slip-cut', kind: 'ask' },
   ],
@@ -87,14 +95,16 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
     {
       id: 'supplies',
       kind: 'auto',
+      alone: true,
       run: async (device) => device.class === 'document-printer' && (await device.check(1)).ok,
     },
     {
       id: 'no-leftovers',
       kind: 'auto',
+      alone: false,
       run: async (device) => device.class === 'document-printer' && (await device.purge()),
     },
-    { id: 'test-page', kind: 'auto', run: (_device, tools) => tools.printTestPage() },
+    { id: 'test-page', kind: 'auto', alone: false, run: (_device, tools) => tools.printTestPage() },
     { id: 'page-legible', kind: 'ask' },
   ],
   'payment-terminal': [
@@ -103,14 +113,16 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
     {
       id: 'host-diagnosis',
       kind: 'auto',
+      alone: true,
       run: async (device) => device.class === 'payment-terminal' && (await device.diagnose()).ok,
     },
     {
       id: 'end-of-day',
       kind: 'auto',
+      alone: false,
       run: async (device) => device.class === 'payment-terminal' && (await device.endOfDay()).ok,
     },
-    { id: 'test-payment', kind: 'auto', run: (_device, tools) => tools.testPayment() },
+    { id: 'test-payment', kind: 'auto', alone: false, run: (_device, tools) => tools.testPayment() },
     { id: 'display-ready', kind: 'ask' },
   ],
   'card-reader': [ANSWERS, IDENTITY, awaitEvent('card-inserted', ({ type }) => type === 'card-inserted')],

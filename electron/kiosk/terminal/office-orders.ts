@@ -8,24 +8,26 @@ import {
 } from '../../../register/contract/contract.ts';
 import type { KioskOptions } from '../options.ts';
 import type { Blocking } from './block.ts';
+import { createOrderedReport, type OrderedReportDeps } from './ordered-report.ts';
 
 export interface OfficeOrders {
   /** Carries out what is new; true where there was something. */
   take(answer: HeartbeatResponse): boolean;
   /** What is to be told with a sign of life that is about to be sent. */
-  toTell(): Pick<HeartbeatRequest, 'taken'>;
+  toTell(): Pick<HeartbeatRequest, 'taken' | 'reporting'>;
   /** The last sign of life was answered: the register has what was told with it. */
   told(): void;
   stop(): void;
 }
 
-export interface OfficeOrdersDeps {
-  readonly options: Pick<KioskOptions, 'clock' | 'log' | 'restart'>;
+export interface OfficeOrdersDeps extends Omit<OrderedReportDeps, 'options' | 'onOver'> {
+  readonly options: Pick<KioskOptions, 'restart'> & OrderedReportDeps['options'];
   readonly blocking: Pick<Blocking, 'state' | 'set'>;
   endVisit(): void;
-  /** Nobody is at the terminal, and no device works. */
-  free(): boolean;
 }
+
+/** What is done when it comes; a report takes its time, and counts as taken when the register has it. */
+type AtOnce = Exclude<TerminalOrder, { order: 'readiness-report' }>;
 
 /** Milliseconds: a visit is ended now or not at all; the next one is somebody else's. */
 const VISIT_MS = 120_000;
@@ -43,6 +45,11 @@ export function createOfficeOrders(deps: OfficeOrdersDeps): OfficeOrders {
   let telling: number[] = [];
   let cancel: Cancel = () => undefined;
   let restarts = false;
+  const over = (id: number): void => {
+    done.add(id);
+    untold.push(id);
+  };
+  const report = createOrderedReport({ ...deps, onOver: over });
 
   const waitForNight = (): void => {
     const hour = new Date(clock.now()).getHours();
@@ -53,7 +60,7 @@ export function createOfficeOrders(deps: OfficeOrdersDeps): OfficeOrders {
     cancel = clock.after(LOOK_EVERY, waitForNight);
   };
 
-  function carryOut(order: TerminalOrder, ageMs: number): boolean {
+  function carryOut(order: AtOnce, ageMs: number): boolean {
     switch (order.order) {
       case 'block':
         blocking.set({ ...blocking.state(), locked: true, text: order.text });
@@ -75,26 +82,34 @@ export function createOfficeOrders(deps: OfficeOrdersDeps): OfficeOrders {
 
   return {
     take({ orders = [], now }) {
-      const before = done.size;
+      let isNew = false;
       for (const { id, ...told } of orders) {
         if (done.has(id)) continue;
         const order = NumberedOrder.safeParse({ id, ...told });
         // Also one that this software does not know: it would come again for ever.
         const ageMs = order.success ? Date.parse(now) - Date.parse(order.data.givenAt) : 0;
-        const isDone = order.success && carryOut(order.data.body, ageMs);
-        log.write('office.order', { order: order.success ? order.data.body.order : 'unknown', done: isDone });
-        done.add(id);
-        untold.push(id);
+        const body = order.success ? order.data.body : null;
+        if (body?.order === 'readiness-report') {
+          isNew = report.look(id, ageMs) || isNew;
+          continue;
+        }
+        const isDone = body !== null && carryOut(body, ageMs);
+        log.write('office.order', { order: body?.order ?? 'unknown', done: isDone });
+        over(id);
+        isNew = true;
       }
-      return done.size > before;
+      return isNew;
     },
     toTell() {
       telling = untold.slice(0, AT_ONCE);
-      return telling.length === 0 ? {} : { taken: telling };
+      return { ...report.toTell(), ...(telling.length === 0 ? {} : { taken: telling }) };
     },
     told() {
       untold = untold.filter((id) => !telling.includes(id));
     },
-    stop: () => cancel(),
+    stop() {
+      cancel();
+      report.stop();
+    },
   };
 }

@@ -147,11 +147,15 @@ export function deviceView({
   };
 }
 
+/** The key of the sentence with which staff read how a device is. */
+export const deviceSays = ({ class: kind, status }: Pick<DeviceFacts, 'class' | 'status'>): string =>
+  statusText(kind, status).text.key;
+
 /** What the office is told of a device: its state, and the key of the sentence with which staff read how it is. */
 export function deviceWord(device: DeviceHandle): HeartbeatRequest['devices'][number] {
   const { class: kind, name } = device;
   const status = device.status();
-  return { name, state: status.state, class: kind, says: statusText(kind, status).text.key };
+  return { name, state: status.state, class: kind, says: deviceSays({ class: kind, status }) };
 }
 
 function statusText(kind: DeviceFacts['class'], status: Status): { text: Text; tone: DeviceView['tone'] } {

@@ -7,6 +7,7 @@ import { createRouter } from '../intents/route.ts';
 import type { KioskOptions } from '../options.ts';
 import type { Payments } from '../orders/payments.ts';
 import type { Printing } from '../print/printing.ts';
+import type { RegisterLink } from '../register-link/link.ts';
 import type { RegisterSide } from '../register-link/register-side.ts';
 import type { Services } from '../services/create.ts';
 import type { StaffSide } from '../staff/staff-side.ts';
@@ -96,7 +97,8 @@ export function createVisitSide({ options, journal, ...sides }: VisitSideDeps): 
   /** Neither a visitor nor staff is at it. */
   const free = (): boolean => !atWork.is() && FREE.has(modeOf(actor.getSnapshot(), blocking.state()));
   const endVisit = (): void => actor.send({ type: 'reset' });
-  const orders = createOfficeOrders({ options, blocking, endVisit, free });
+  const note: RegisterLink['note'] = (failure, request) => registerSide.registerLink.note(failure, request);
+  const orders = createOfficeOrders({ options, blocking, endVisit, free, appState: () => appState(), note });
 
   const appState = (): AppState => collectState({ options, journal, ...sides, ...staff, around, visitClock });
   const feed = createViewFeed({

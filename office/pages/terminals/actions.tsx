@@ -14,6 +14,8 @@ import { w } from '../../words.ts';
 
 /** Why a visit is ended from the desk. Words of a list: a free one could name the visitor. */
 const REASONS = ['visitor-left', 'visitor-asked', 'stuck', 'other'] as const;
+/** A report is asked for beside the reports. */
+type SteeringOrder = Exclude<TerminalOrder['order'], 'readiness-report'>;
 type Asks = 'block' | 'end-visit' | 'restart-tonight' | 'code' | 'revoke';
 
 export function Actions({ terminal }: { terminal: OfficeTerminal }) {
@@ -22,12 +24,12 @@ export function Actions({ terminal }: { terminal: OfficeTerminal }) {
   const { id, condition, mode, pending } = terminal;
   const order = (what: TerminalOrder) => client.ask('orderTerminal', { id, order: what });
   const { run, busy, failure } = useAction(order);
-  const took = (changed: OfficeTerminal, done: TerminalOrder['order']): void => {
+  const took = (changed: OfficeTerminal, done: SteeringOrder): void => {
     setAsks(null);
     feed.takeTerminal(changed);
     say(w(`action.said.${done}`, { terminal: changed.name }));
   };
-  const at = async (what: TerminalOrder): Promise<void> => {
+  const at = async (what: Extract<TerminalOrder, { order: SteeringOrder }>): Promise<void> => {
     const changed = await run(what);
     if (changed !== null) took(changed, what.order);
   };
@@ -134,7 +136,7 @@ function AskRevoke({ terminal: { id, name }, onClose }: { terminal: OfficeTermin
 
 interface AskOrderProps {
   readonly order: (what: TerminalOrder) => Promise<Result<OfficeTerminal, Failure>>;
-  readonly onDone: (changed: OfficeTerminal, done: TerminalOrder['order']) => void;
+  readonly onDone: (changed: OfficeTerminal, done: SteeringOrder) => void;
   readonly onClose: () => void;
 }
 

@@ -67,6 +67,7 @@ export const ORDERS = [
   'unblock',
   'end-visit',
   'restart-tonight',
+  'readiness-report',
 ] as const satisfies readonly TerminalOrder['order'][];
 export function orderWords(order: string): string {
   const known = ORDERS.find((one) => one === order);

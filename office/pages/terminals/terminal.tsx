@@ -10,6 +10,8 @@ import { w } from '../../words.ts';
 import { Actions } from './actions.tsx';
 import { ConcernList } from './concern-list.tsx';
 import { concernsOf } from './concerns.ts';
+import { History } from './history/history.tsx';
+import { Reports } from './reports/reports.tsx';
 import {
   CONDITION_TONE,
   conditionWords,
@@ -49,7 +51,7 @@ function Details({ terminal }: { terminal: OfficeTerminal }) {
   const { client } = useOffice();
   const now = useNow(client, 10_000);
   return (
-    <div className="columns">
+    <div className="columns columns--terminal">
       <div className="columns__main">
         <Condition terminal={terminal} now={now} />
         <Devices terminal={terminal} />
@@ -58,6 +60,8 @@ function Details({ terminal }: { terminal: OfficeTerminal }) {
         <Actions terminal={terminal} />
         <Facts terminal={terminal} now={now} />
       </div>
+      <Reports terminal={terminal} now={now} />
+      <History terminal={terminal} now={now} />
     </div>
   );
 }

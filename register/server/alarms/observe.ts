@@ -5,8 +5,7 @@ import type { AlarmDetail, AlarmKind } from '../../contract/alarms.ts';
 import { ASSERTION, HeartbeatRequest } from '../../contract/contract.ts';
 import type { Tables } from '../database/tables.ts';
 import { SHOWN_MS } from '../office/help.ts';
-import { WELL_DEVICES } from '../office/terminals.ts';
-import { SILENT_MS } from '../terminals/terminals.ts';
+import { SILENT_MS, WELL_DEVICES } from '../terminals/condition.ts';
 import { sayCertificates, type HeldCertificate } from './certificates.ts';
 
 export interface Observed {

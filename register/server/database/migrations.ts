@@ -12,6 +12,7 @@ import { KEEPING_INDEXES } from './migrations/0014-keeping.ts';
 import { KEY_END } from './migrations/0015-key-end.ts';
 import { OFFICE } from './migrations/0016-office.ts';
 import { ALARMS } from './migrations/0017-alarms.ts';
+import { TERMINAL_HISTORY } from './migrations/0018-terminal-history.ts';
 import { STATUS_KEYS } from './migrations/0012-status-keys.ts';
 import { BIRTH_DATES } from './migrations/0010-birth-dates.ts';
 import { CASES } from './migrations/0003-cases.ts';
@@ -129,6 +130,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0015-key-end': of(KEY_END),
   '0016-office': of(OFFICE),
   '0017-alarms': of(ALARMS),
+  '0018-terminal-history': of(TERMINAL_HISTORY),
 };
 
 /**

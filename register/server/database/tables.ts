@@ -54,6 +54,27 @@ export interface Tables {
     place: Generated<string | null>;
     key_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
     clock_refused_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    condition: Generated<string | null>;
+  };
+  terminal_history: {
+    id: Generated<string | number>;
+    terminal: string;
+    at: Instant;
+    until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    kind: string;
+    device: Generated<string>;
+    value: string | null;
+    says: Generated<string | null>;
+  };
+  readiness_report: {
+    order_id: string | number;
+    terminal: string;
+    asked_at: Instant;
+    asked_by: string;
+    arrived_at: Instant;
+    signature: string;
+    content: Json;
+    signed: Json;
   };
   alarm: {
     id: string;

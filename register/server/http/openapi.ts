@@ -36,6 +36,7 @@ const EXCHANGES = {
   ...contract.CASE_EXCHANGES,
   ...contract.STATUS_EXCHANGES,
   ...contract.TERMINAL_EXCHANGES,
+  ...contract.READINESS_EXCHANGES,
 };
 /** Requests and answers are named after their route. */
 const exchanged: Record<string, z.ZodType> = Object.fromEntries([
@@ -170,7 +171,7 @@ export function openApiDocument(contractVersion: number): Record<string, unknown
       request: 'HeartbeatRequest',
       answer: ref('HeartbeatResponse'),
     }),
-    ...helpOperations(vocabulary),
+    ...deskOperations(vocabulary),
     statusKeys: operation({
       summary: contract.STATUS_EXCHANGES.statusKeys.summary,
       request: 'StatusKeysRequest',
@@ -293,7 +294,8 @@ const serviceProblems = (problem: (description: string) => object): Record<strin
 /** This version and the one before it. */
 export const supportedVersions = (contractVersion: number): number[] => [contractVersion - 1, contractVersion];
 
-const helpOperations = ({ operation, problem }: Vocabulary) => ({
+/** What the office answers and asks. */
+const deskOperations = ({ operation, problem }: Vocabulary) => ({
   helpCall: operation({
     summary: 'Calls staff, once per key.',
     request: 'HelpCallRequest',
@@ -310,5 +312,11 @@ const helpOperations = ({ operation, problem }: Vocabulary) => ({
     request: 'EndHelpRequest',
     answer: ref('HelpAnswer'),
     responses: { '404': problem('`not-found`: this terminal made no call with this key.') },
+  }),
+  readinessReport: operation({
+    summary: contract.READINESS_EXCHANGES.readinessReport.summary,
+    request: 'ReadinessReportRequest',
+    answer: ref('ReadinessReportAnswer'),
+    responses: { '404': problem('`not-found`: the office asked this terminal for no such report.') },
   }),
 });

@@ -1,17 +1,17 @@
 /** Terminals as the office sees them: by their last word, and how old that is. */
 import type { Kysely } from 'kysely';
+import type { z } from 'zod';
 import type { TimeSource } from '../../../base/clock.ts';
 import { HeartbeatRequest } from '../../contract/contract.ts';
-import type { OfficeTerminal, TerminalCondition } from '../../contract/office.ts';
+import type { OfficeTerminal } from '../../contract/office.ts';
+import type { HistoryRequest, OfficeReport, TerminalHistory } from '../../contract/office-terminals.ts';
 import type { Tables } from '../database/tables.ts';
+import { conditionOf, silentSince } from '../terminals/condition.ts';
+import { historyOf } from '../terminals/history.ts';
 import { pendingOrders } from '../terminals/orders.ts';
+import { reportsOf } from '../terminals/readiness.ts';
+import type { TerminalState, Terminals } from '../terminals/terminals.ts';
 import { sharedRun } from './shared-run.ts';
-import { SILENT_MS, type TerminalState, type Terminals } from '../terminals/terminals.ts';
-
-/** States of a device (`devices/driver/status.ts`) that need nobody; every other one needs somebody. */
-export const WELL_DEVICES: ReadonlySet<string> = new Set(['opening', 'identifying', 'ready', 'busy']);
-/** Modes in which the terminal does what it is there for, or somebody stands at it. */
-const WELL_MODES: ReadonlySet<string> = new Set(['starting', 'in-service', 'staff', 'technician']);
 
 export interface TerminalsViewDeps {
   readonly db: Kysely<Tables>;
@@ -25,6 +25,9 @@ export interface TerminalsView extends TerminalsViewDeps {
   /** All of them: some hundred milliseconds for ten thousand, so that those who ask at once share it. */
   list(): Promise<OfficeTerminal[]>;
   one(id: string): Promise<OfficeTerminal | null>;
+  /** What the office asked it for, and the reports that came; null where there is no such terminal. */
+  reports(id: string): Promise<OfficeReport[] | null>;
+  history(asked: z.output<typeof HistoryRequest>): Promise<TerminalHistory | null>;
 }
 
 export function createTerminalsView(deps: TerminalsViewDeps): TerminalsView {
@@ -39,12 +42,25 @@ export function createTerminalsView(deps: TerminalsViewDeps): TerminalsView {
       const [one, pending, current] = await Promise.all([terminals.one(id), pendingOrders(db, clock, id), edition()]);
       return one === null ? null : shown(one, clock.now(), current, pending.get(id) ?? []);
     },
+    async reports(id) {
+      const one = await terminals.one(id);
+      return one === null ? null : reportsOf(db, clock, id, wordOf(one)?.reporting ?? null);
+    },
+    async history({ id, device, before }) {
+      const one = await terminals.one(id);
+      if (one === null) return null;
+      const silent = one.state === 'active' ? silentSince(one.lastSeenAt, clock.now()) : null;
+      return historyOf(db, clock, { terminal: id, device, before, silent });
+    },
   };
 }
 
+/** Kept as it came: what an older terminal said may lack what is new. */
+const wordOf = ({ heartbeat }: TerminalState): HeartbeatRequest | null =>
+  HeartbeatRequest.safeParse(heartbeat).data ?? null;
+
 function shown(one: TerminalState, now: number, current: string, pending: readonly string[]): OfficeTerminal {
-  // Kept as it came: what an older terminal said may lack what is new.
-  const word = HeartbeatRequest.safeParse(one.heartbeat).data ?? null;
+  const word = wordOf(one);
   const edition = word?.catalogue ?? null;
   return {
     id: one.id,
@@ -66,24 +82,6 @@ function shown(one: TerminalState, now: number, current: string, pending: readon
       says: says ?? null,
     })),
     pending: [...pending],
+    reporting: pending.includes('readiness-report') ? (word?.reporting?.state ?? null) : null,
   };
-}
-
-function conditionOf(
-  one: TerminalState,
-  word: HeartbeatRequest | null,
-  now: number,
-  isCurrent: boolean,
-): TerminalCondition {
-  if (one.state !== 'active') return one.state;
-  // What was said long ago says nothing of now.
-  if (one.lastSeenAt === null || now - Date.parse(one.lastSeenAt) > SILENT_MS) return 'silent';
-  if (word === null) return 'attention';
-  const isWell =
-    WELL_MODES.has(word.mode) &&
-    isCurrent &&
-    word.unfinished === 0 &&
-    (word.outbox?.quarantined ?? 0) === 0 &&
-    word.devices.every(({ state }) => WELL_DEVICES.has(state));
-  return isWell ? 'well' : 'attention';
 }

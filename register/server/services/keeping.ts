@@ -36,6 +36,7 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
   block_kind: { purpose: 'catalogue', personal: false },
   case_schema: { purpose: 'what cases of a service must look like', personal: false },
   terminal: { purpose: 'terminals', personal: false },
+  terminal_history: { purpose: 'how terminals were; 90 days after it was over', personal: false },
   enrolment_code: { purpose: 'enrolment of terminals', personal: false },
   terminal_token: { purpose: 'tokens of terminals', personal: false },
   assertion: { purpose: 'assertions of terminals, once each', personal: false },
@@ -60,6 +61,12 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
   office_challenge: { purpose: 'what a passkey has to sign', days: 1, by: 'expires_at', rule: 'with its use' },
   office_known_network: { purpose: 'from where an account came in, by keyed hash', days: 90, by: 'used_at' },
   terminal_order: { purpose: 'what the office wanted of a terminal, and who gave the order', days: 30, by: 'given_at' },
+  readiness_report: {
+    purpose: 'what a terminal said of its devices, and who asked for it',
+    days: 400,
+    by: 'arrived_at',
+    rule: 'the newest ten of each terminal, others with the next one',
+  },
 
   // What somebody of the town hall has to see to. No person is in it; of recipients a hash, see `lineOf`.
   alarm: {

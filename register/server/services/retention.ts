@@ -7,6 +7,7 @@ import { removeContent } from '../cases/office.ts';
 import { keyOf, ROUTED } from '../../../services/kit/services.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import type { Tables } from '../database/tables.ts';
+import { HISTORY_MS, removeHistory } from '../terminals/history.ts';
 import { DELIVERY } from './deliveries.ts';
 import { AUDIT_MONTHS, removeByTable } from './keeping.ts';
 import { removeUnneeded } from './purposes.ts';
@@ -102,6 +103,7 @@ export function createRetention({
       .where('announced_at', '<=', before(KEPT.announcement))
       .execute();
     await removeContent(db, before(KEPT.caseContent), new Date(now));
+    await removeHistory(db, before(HISTORY_MS));
     await removeByTable(db, now);
     await makePartitionsAhead(db, now);
     dropOldAudit(now);

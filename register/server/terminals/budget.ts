@@ -17,6 +17,8 @@ const PRICES: ReadonlyMap<string, number> = new Map([
   [SERVICE_ROUTES.eidSession.path, 40],
   // Staff are called.
   [ROUTES.helpCall.path, 40],
+  // One is asked for at a time; it is verified and kept.
+  [ROUTES.readinessReport.path, 10],
   // Asked again and again while somebody waits.
   [ROUTES.helpAnswer.path, 0.25],
   // A PDF is made, signed and kept; a case is sealed and kept.

@@ -30,12 +30,12 @@ export function addHeartbeatRoute(deps: HeartbeatRouteDeps): void {
   app.post(ROUTES.heartbeat.path, async (request) => {
     const { terminal, version } = callerOf(request);
     const { taken = [], ...heartbeat } = checkedBody(HeartbeatRequest, request);
-    const { hasOrders } = await terminals.heartbeat(terminal, heartbeat);
-    const orders = hasOrders && version >= 3 ? await openOrders(db, clock, terminal, taken) : [];
-    await deps.purgeExpired();
     const {
       catalogue: { version: edition },
     } = await catalogue.current();
+    const { hasOrders } = await terminals.heartbeat(terminal, heartbeat, edition);
+    const orders = hasOrders && version >= 3 ? await openOrders(db, clock, terminal, taken) : [];
+    await deps.purgeExpired();
     return HeartbeatResponse.parse({
       now: new Date(clock.now()).toISOString(),
       catalogue: edition,

@@ -1,5 +1,5 @@
 /** What the office wants of terminals: told with each answer to a heartbeat until the terminal says that it took it. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { TimeSource } from '../../../base/clock.ts';
 import type { HeartbeatResponse, TerminalOrder } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
@@ -10,7 +10,7 @@ import type { Terminal } from './terminals.ts';
 /** Told with one answer. */
 const AT_ONCE = 20;
 /** Milliseconds: what was not taken by then was meant for another day. */
-const HOLDS_MS = 24 * 3_600_000;
+export const HOLDS_MS = 24 * 3_600_000;
 
 /** Notes which were taken, and returns those that are not. */
 export async function openOrders(
@@ -48,6 +48,17 @@ export async function openOrders(
   }));
 }
 
+/** One report is as good as two. Whoever asks at the same time waits, and sees the other one's order. */
+async function isOpen(
+  tx: Transaction<Tables>,
+  clock: TimeSource,
+  terminal: string,
+  order: TerminalOrder['order'],
+): Promise<boolean> {
+  await tx.selectFrom('terminal').select('id').where('id', '=', terminal).forUpdate().execute();
+  return ((await pendingOrders(tx, clock, terminal)).get(terminal) ?? []).includes(order);
+}
+
 /** `by`: id of the account. */
 export async function giveOrder(
   db: Kysely<Tables>,
@@ -55,6 +66,7 @@ export async function giveOrder(
   { terminal, order, by }: { readonly terminal: string; readonly order: TerminalOrder; readonly by: string },
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    if (order.order === 'readiness-report' && (await isOpen(tx, clock, terminal, order.order))) return;
     await tx
       .insertInto('terminal_order')
       .values({ terminal, body: JSON.stringify(order), given_at: new Date(clock.now()), given_by: by })

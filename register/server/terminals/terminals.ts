@@ -9,6 +9,8 @@ import type { TimeSource } from '../../../base/clock.ts';
 import { hashTerminalKey, newKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
 import { notify, tellChange } from '../database/changes.ts';
+import { SILENT_MS, conditionSaid } from './condition.ts';
+import { writeHistory, writeRevocation } from './history.ts';
 
 export interface Terminal {
   readonly id: string;
@@ -37,8 +39,6 @@ export interface TerminalState extends Terminal {
 /** Days that a key without an enrolment holds: long enough to enrol the fleet, too short to be forgotten in a file. */
 export const KEY_DAYS = { shortest: 1, usual: 90, longest: 366 } as const;
 const DAY_MS = 86_400_000;
-/** Milliseconds without a word after which it is not known how a terminal is: three heartbeats of a minute each. */
-export const SILENT_MS = 180_000;
 
 /**
  * How long a token or key that was found good is not looked up again; also how long another server takes to notice a
@@ -152,9 +152,10 @@ export class Terminals {
         .updateTable('terminal')
         .set({ revoked_at: sql<Date>`coalesce(revoked_at, ${new Date(this.#clock.now())})` })
         .where('name', '=', name)
-        .returning('id')
+        .returning(['id', 'last_seen_at'])
         .executeTakeFirst();
       if (revoked === undefined) return undefined;
+      await writeRevocation(tx, revoked, this.#clock.now());
       await tx.deleteFrom('terminal_token').where('terminal', '=', revoked.id).execute();
       await tx.deleteFrom('enrolment_code').where('terminal', '=', revoked.id).execute();
       await tellChange(tx, { what: 'terminal', id: revoked.id });
@@ -189,24 +190,34 @@ export class Terminals {
   }
 
   /**
-   * Keeps it, and says whether orders wait for the terminal. Pages of the office are told where it says something new;
+   * Keeps it with what it changes (history.ts), and says whether orders wait for the terminal. `edition`: the one that
+   * is in force. Pages of the office are told where it says something new;
    * when its jobs ran last is none: that changes each time.
    */
-  async heartbeat(terminal: Terminal, heartbeat: HeartbeatRequest): Promise<{ readonly hasOrders: boolean }> {
+  async heartbeat(
+    terminal: Terminal,
+    heartbeat: HeartbeatRequest,
+    edition: string,
+  ): Promise<{ readonly hasOrders: boolean }> {
     const now = new Date(this.#clock.now());
     const said = JSON.stringify(heartbeat);
     const spoke = new Date(now.getTime() - SILENT_MS);
-    // One statement, with what it tells: each terminal of a fleet says something every minute.
-    const { rows } = await sql<{ hasOrders: boolean }>`
+    const condition = conditionSaid(heartbeat, heartbeat.catalogue === edition);
+    const hasOrders = sql`exists (select from terminal_order where terminal_order.terminal = terminal.id and taken_at is null) as "hasOrders"`;
+    // Each terminal of a fleet says the same every minute: that is one short statement.
+    const same = await sql<{ hasOrders: boolean }>`
       update terminal set last_seen_at = ${now}, heartbeat = ${said}::jsonb
-      from (select id, heartbeat - 'jobs' as said, last_seen_at from terminal where id = ${terminal.id} for update) as was
-      where terminal.id = was.id
-      returning
-        case when was.said is distinct from ${said}::jsonb - 'jobs' or was.last_seen_at is null or was.last_seen_at < ${spoke}
-          then ${notify({ what: 'terminal', id: terminal.id })} end as told,
-        exists (select from terminal_order where terminal_order.terminal = terminal.id and taken_at is null) as "hasOrders"`.execute(
-      this.#db,
-    );
+      where id = ${terminal.id} and heartbeat - 'jobs' = ${said}::jsonb - 'jobs' and condition = ${condition}
+        and last_seen_at >= ${spoke}
+      returning ${hasOrders}`.execute(this.#db);
+    if (same.rows[0] !== undefined) return same.rows[0];
+    // One as well, with what it tells and what it writes down.
+    const { rows } = await sql<{ hasOrders: boolean }>`
+      with was as (select id, heartbeat, condition, last_seen_at from terminal where id = ${terminal.id} for update),
+      written as (${writeHistory({ said, condition, now, spoke })})
+      update terminal set last_seen_at = ${now}, heartbeat = ${said}::jsonb, condition = ${condition}
+      from was where terminal.id = was.id
+      returning ${notify({ what: 'terminal', id: terminal.id })} as told, ${hasOrders}`.execute(this.#db);
     return { hasOrders: rows[0]?.hasOrders === true };
   }
 

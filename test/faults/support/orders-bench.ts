@@ -241,6 +241,7 @@ export class OrderBench {
       helpCall: (request) => asked(() => client.helpCall(request)),
       helpAnswer: (request) => asked(() => client.helpAnswer(request)),
       endHelp: (key) => asked(() => client.endHelp(key)),
+      readinessReport: (request) => asked(() => client.readinessReport(request)),
       inbox: (key, request) => asked(() => client.inbox(key, request)),
       caseStatus: (request) => asked(() => client.caseStatus(request)),
       async call(route, request) {

@@ -44,6 +44,7 @@ export const aTerminal = (change: Partial<OfficeTerminal> = {}): OfficeTerminal 
     unfinished: 0,
     devices: DEVICES,
     pending: [],
+    reporting: null,
     ...change,
   });
 

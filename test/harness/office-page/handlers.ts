@@ -5,6 +5,7 @@ import { HttpProblem } from '../../../register/server/http/problems.ts';
 import type { Caller, OfficeHandlers } from '../../../register/server/office/listener.ts';
 import { shownSession, type Sessions } from '../../../register/server/office/sessions.ts';
 import { anAccount } from './data.ts';
+import { HISTORY_PAGE, aReport } from './terminal-data.ts';
 import { SECRETS, type Known } from './known.ts';
 
 interface Deps {
@@ -131,8 +132,33 @@ export function createHandlers({ known, sessions, tell, orders }: Deps): OfficeH
       const before = found(terminals.get(id));
       const changed = { ...before, pending: [...before.pending, order.order] };
       terminals.set(id, changed);
+      if (order.order === 'readiness-report')
+        known.reports.set(id, [aReport({ state: 'asked' }), ...(known.reports.get(id) ?? [])]);
       tell({ type: 'terminal', terminal: changed });
       return changed;
+    },
+    terminalReports: async ({ id }) => known.reports.get(id) ?? [],
+    reportFile: async ({ order }) => ({
+      payload: 'e30',
+      protected: 'e30',
+      signature: Buffer.from(order).toString('base64url'),
+    }),
+    async terminalHistory({ id, device, before }) {
+      const all = known.histories.get(id) ?? [];
+      const wanted = all.filter(
+        (one) =>
+          (before === undefined || one.id < Number(before)) &&
+          (device === undefined || one.name === device || one.value === 'silent'),
+      );
+      const entries = wanted.slice(0, HISTORY_PAGE);
+      const { condition, lastSeenAt } = found(terminals.get(id));
+      return {
+        entries,
+        before: wanted.length > HISTORY_PAGE ? String(entries.at(-1)?.id) : null,
+        recordedSince: all.at(-1)?.at ?? null,
+        devices: [...new Set(all.flatMap(({ name }) => (name === null ? [] : [name])))].sort(),
+        silentSince: condition === 'silent' ? lastSeenAt : null,
+      };
     },
     enrolTerminal: async ({ name }) => ({ name, code: '4TZK-9RWM-2HXC', expiresAt: inMinutes(30) }),
     async revokeTerminal({ id }) {

@@ -1,4 +1,5 @@
 import type { OfficeHelpCall, OfficeRole, OfficeTerminal } from '../../../register/contract/office.ts';
+import type { HistoryEntry, OfficeReport } from '../../../register/contract/office-terminals.ts';
 import type { Account } from './data.ts';
 
 /** What signs in here. */
@@ -8,6 +9,9 @@ export const SECRETS = { login: 'm.muster', password: 'vier Wörter am Stück', 
 export interface Known {
   readonly calls: Map<string, OfficeHelpCall>;
   readonly terminals: Map<string, OfficeTerminal>;
+  /** By the terminal's id. */
+  readonly reports: Map<string, OfficeReport[]>;
+  readonly histories: Map<string, HistoryEntry[]>;
   readonly accounts: Map<string, Account>;
   /** Ids of the passkeys that may come in. */
   readonly passkeys: Set<string>;

@@ -20,6 +20,7 @@ import { startOfficeListener, type OfficeListenerOptions } from '../../../regist
 import { addPage } from '../../../register/server/office/page.ts';
 import type { Session, Sessions } from '../../../register/server/office/sessions.ts';
 import { aCall, anAccount, someAccounts, someTerminals } from './data.ts';
+import { someHistory, someReports } from './terminal-data.ts';
 import { createHandlers } from './handlers.ts';
 import type { Known } from './known.ts';
 
@@ -55,6 +56,11 @@ export async function startOfficePage(options: OfficePageOptions = {}): Promise<
   const known: Known = {
     calls: new Map(),
     terminals: new Map(terminals.map((one) => [one.id, one])),
+    reports: new Map([['t-02', someReports()]]),
+    histories: new Map([
+      ['t-02', someHistory()],
+      ['t-03', someHistory()],
+    ]),
     accounts: new Map(someAccounts().map((one) => [one.id, one])),
     passkeys: new Set(),
     touches: 0,

@@ -90,7 +90,7 @@ describe.skipIf(missing !== undefined)('two servers', () => {
             : { name: 'a', class: 'receipt-printer', state: 'ready' },
         ],
       };
-      for (const terminal of added) await terminals.heartbeat(terminal, word);
+      for (const terminal of added) await terminals.heartbeat(terminal, word, '1');
     };
   }
   function first(): RegisterDatabase {

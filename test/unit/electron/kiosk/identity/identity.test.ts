@@ -1,6 +1,6 @@
 /** The terminal's identity on its disk: kept before it is needed, whole or not at all, for its own account only. */
 import fc from 'fast-check';
-import { compactVerify, importJWK } from 'jose';
+import { compactVerify, flattenedVerify, importJWK } from 'jose';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -329,6 +329,17 @@ describe("the register's answer about the terminal", () => {
     await identity.enrol(CODE);
     expect(identity.facts().skew).toBe(-7_200);
   });
+});
+
+test('a report is signed with the key by which the register knows the terminal, and with none before', async () => {
+  const { access, start } = set();
+  const identity = start();
+  expect(identity.sign({ result: 'ready' })).toBeNull();
+  await identity.enrol(CODE);
+  const signed = identity.sign({ result: 'ready' });
+  if (signed === null) throw new Error('not signed');
+  const { payload } = await flattenedVerify(signed, await importJWK(access.keys[0] ?? {}, 'EdDSA'));
+  expect(JSON.parse(new TextDecoder().decode(payload))).toEqual({ result: 'ready' });
 });
 
 test('an assertion is a JWT by RFC 7523, each with an id of its own', async () => {

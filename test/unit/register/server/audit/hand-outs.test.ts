@@ -29,6 +29,7 @@ const NOTHING = {
   signOut: 'that it is over',
   helpAnswer: 'whether somebody comes; who said so stands in the audit',
   endHelp: 'the same',
+  readinessReport: 'when a report arrived; that it was asked for has an entry',
   linkState: 'whether an address was used; that it was, has an entry',
   inbox: 'a reference for what this terminal sent; a case has an entry of its own',
   announceCase: 'an id',

@@ -31,7 +31,10 @@ const REQUESTS: Readonly<Partial<Record<OfficeRouteName, object>>> = {
   setRoles: { id: NOBODY, roles: ['office'] },
   disableAccount: { id: NOBODY, disabled: true },
   answerHelp: { key: NOBODY, answer: 'coming' },
-  orderTerminal: { id: NOBODY, order: { order: 'report' } },
+  orderTerminal: { id: NOBODY, order: { order: 'readiness-report' } },
+  terminalReports: { id: NOBODY },
+  reportFile: { order: '1' },
+  terminalHistory: { id: NOBODY },
   enrolTerminal: { name: 'halle-9' },
   revokeTerminal: { id: NOBODY },
 };

@@ -1,7 +1,7 @@
 /** Terminals as the office sees them, and what it wants of them. */
 import { describe, expect, test } from 'vitest';
 import type { OfficeTerminal } from '../../../../../register/contract/office.ts';
-import { SILENT_MS } from '../../../../../register/server/terminals/terminals.ts';
+import { SILENT_MS } from '../../../../../register/server/terminals/condition.ts';
 import { NOON } from '../set-up.ts';
 import { type Desk, heartbeat, useDesk, value } from './desk.ts';
 
