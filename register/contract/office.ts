@@ -95,6 +95,8 @@ export const OfficeTerminal = z.object({
   edition: z.string().nullable(),
   isCurrentEdition: z.boolean().nullable(),
   unfinished: z.number().int().nullable(),
+  /** What visitors handed in and the register does not have yet, or would not have; null where it told nothing. */
+  queue: z.object({ waiting: z.number().int(), refused: z.number().int(), oldestAt: Instant.nullable() }).nullable(),
   devices: z.array(
     z.object({
       name: z.string(),

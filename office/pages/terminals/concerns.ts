@@ -20,6 +20,7 @@ const RANK = {
   quarantined: 23,
   'back-off': 24,
   unknownState: 25,
+  refused: 28,
   unfinished: 30,
   degraded: 40,
   edition: 50,
@@ -33,7 +34,7 @@ const isConcern = (state: DeviceState): state is (typeof DEVICE_CONCERNS)[number
   DEVICE_CONCERNS.some((one) => one === state);
 
 export function concernsOf(terminal: OfficeTerminal, now: number): readonly Concern[] {
-  const { condition, mode, lastSeenAt, unfinished, isCurrentEdition, devices } = terminal;
+  const { condition, mode, lastSeenAt, unfinished, queue, isCurrentEdition, devices } = terminal;
   if (condition === 'revoked' || condition === 'not-enrolled') return [];
   // Whatever it said before it fell silent may be otherwise by now.
   if (condition === 'silent') {
@@ -58,6 +59,8 @@ export function concernsOf(terminal: OfficeTerminal, now: number): readonly Conc
       found.push({ rank: RANK[state], what: w(`concern.device.${state}.what`, { device }), toDo });
     }
   }
+  if (queue !== null && queue.refused > 0)
+    add(RANK.refused, 'concern.refused.what', 'concern.refused.toDo', { count: queue.refused });
   if ((unfinished ?? 0) > 0)
     add(RANK.unfinished, 'concern.unfinished.what', 'concern.unfinished.toDo', { count: unfinished ?? 0 });
   if (isCurrentEdition === false) add(RANK.edition, 'concern.edition.what', 'concern.edition.toDo');

@@ -131,7 +131,8 @@ function Devices({ terminal }: { terminal: OfficeTerminal }) {
 }
 
 function Facts({ terminal, now }: PartProps) {
-  const { lastSeenAt, enrolledAt, revokedAt, version, isCurrentEdition, edition, unfinished, pending } = terminal;
+  const { lastSeenAt, enrolledAt, revokedAt, version, isCurrentEdition, edition, unfinished, queue, pending } =
+    terminal;
   const when = (instant: string | null, otherwise: string): string =>
     instant === null ? otherwise : at(Date.parse(instant), now);
   const unknown = w('terminal.notTold');
@@ -153,6 +154,12 @@ function Facts({ terminal, now }: PartProps) {
         </Fact>
         <Fact name={w('terminal.unfinished')}>
           {unfinished === null ? unknown : unfinished === 0 ? w('terminal.nothingUnfinished') : String(unfinished)}
+        </Fact>
+        <Fact name={w('terminal.queue')}>
+          {queue === null ? unknown : queue.waiting === 0 ? w('terminal.nothingQueued') : String(queue.waiting)}
+          {queue?.oldestAt == null ? null : (
+            <small className="muted">{w('terminal.queuedSince', { when: at(Date.parse(queue.oldestAt), now) })}</small>
+          )}
         </Fact>
         <Fact name={w('terminal.pending')}>
           {pending.length === 0 ? (

@@ -6,6 +6,8 @@ import type { Tables } from '../database/tables.ts';
 
 /** Milliseconds: of a recipient that was refused longer ago it is not known how it is. */
 const REFUSED_MS = 7 * 24 * 3_600_000;
+/** As fine as the time of anything is told: from less, a single visit could be read. */
+const HOUR_MS = 3_600_000;
 const WAYS = ['mail', 'webhook'] as const;
 
 type MakeGauge = <L extends string>(name: string, help: string, labels: readonly L[]) => Gauge<L>;
@@ -24,7 +26,7 @@ export async function addAlarmGauges(db: Kysely<Tables>, now: number, gauge: Mak
     if (kind !== 'help') going.set({ kind }, Number(counted.find((one) => one.kind === kind)?.count ?? 0));
 
   const waiting = gauge('foyer_alarm_messages_waiting', 'Messages that are not delivered yet.', ['way']);
-  const oldest = gauge('foyer_alarm_message_waits_seconds', 'Since when the oldest of them waits.', ['way']);
+  const oldest = gauge('foyer_alarm_message_waits_hours', 'Full hours that the oldest of them waits.', ['way']);
   const refused = gauge('foyer_alarm_recipients_rejected', 'Recipients who were refused for good within 7 days.', [
     'way',
   ]);
@@ -50,7 +52,7 @@ export async function addAlarmGauges(db: Kysely<Tables>, now: number, gauge: Mak
     const sentAt = (line: string): number =>
       mine.find((row) => row.line === line && row.state === 'sent')?.last?.getTime() ?? 0;
     waiting.set({ way }, sum('waiting'));
-    oldest.set({ way }, first.length === 0 ? 0 : Math.max(0, Math.round((now - Math.min(...first)) / 1000)));
+    oldest.set({ way }, first.length === 0 ? 0 : Math.max(0, Math.floor((now - Math.min(...first)) / HOUR_MS)));
     givenUp.set({ way }, sum('gave-up'));
     refused.set(
       { way },

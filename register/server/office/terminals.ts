@@ -75,6 +75,10 @@ function shown(one: TerminalState, now: number, current: string, pending: readon
     edition,
     isCurrentEdition: edition === null ? null : edition === current,
     unfinished: word?.unfinished ?? null,
+    queue:
+      word?.outbox === undefined
+        ? null
+        : { waiting: word.outbox.waiting, refused: word.outbox.quarantined, oldestAt: word.outbox.oldestAt },
     devices: (word?.devices ?? []).map(({ name, state, class: kind, says }) => ({
       name,
       class: kind ?? null,

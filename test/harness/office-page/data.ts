@@ -42,6 +42,7 @@ export const aTerminal = (change: Partial<OfficeTerminal> = {}): OfficeTerminal 
     edition: '4711',
     isCurrentEdition: true,
     unfinished: 0,
+    queue: { waiting: 0, refused: 0, oldestAt: null },
     devices: DEVICES,
     pending: [],
     reporting: null,
@@ -61,6 +62,7 @@ export const someTerminals = (): OfficeTerminal[] => [
     condition: 'attention',
     devices: withDevice('bon', 'needs-staff'),
     unfinished: 2,
+    queue: { waiting: 3, refused: 1, oldestAt: minutesAgo(95) },
   }),
   aTerminal({
     id: 't-03',
@@ -90,6 +92,7 @@ export const someTerminals = (): OfficeTerminal[] => [
     edition: null,
     isCurrentEdition: null,
     unfinished: null,
+    queue: null,
     devices: [],
   }),
   aTerminal({

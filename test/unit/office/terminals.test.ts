@@ -45,6 +45,7 @@ describe('what is wrong with a terminal', () => {
       condition: 'attention',
       mode: 'out-of-order',
       unfinished: 1,
+      queue: { waiting: 2, refused: 2, oldestAt: '2026-03-12T10:00:00.000Z' },
       isCurrentEdition: false,
       devices: [
         { name: 'a4', class: 'document-printer', state: 'degraded', says: null },
@@ -56,6 +57,7 @@ describe('what is wrong with a terminal', () => {
       'Außer Betrieb.',
       'Bezahlterminal (kasse) ist gestört.',
       'neu meldet „melting“.',
+      '2 Meldungen hat das Register zurückgewiesen.',
       '1 unfertiger Vorgang.',
       'Dokumentendrucker (a4) arbeitet, braucht aber bald jemanden.',
       'Zeigt einen älteren Stand der Leistungen.',

@@ -80,7 +80,7 @@ test('metrics count what has to be seen to and whether it arrives, and no call f
     const ended_at = state === 'waiting' ? null : created_at;
     await db.insertInto('alarm_delivery').values({ message, line, state, next_at: created_at, ended_at }).execute();
   };
-  await deliver('mail:a', 'waiting', now - 90_000);
+  await deliver('mail:a', 'waiting', now - 2.5 * HOUR);
   await deliver('mail:b', 'waiting', now - 30_000);
   await deliver('mail:c', 'rejected', now - HOUR);
   // Taken again since.
@@ -91,7 +91,7 @@ test('metrics count what has to be seen to and whether it arrives, and no call f
   expect(lines.filter((line) => line.startsWith('foyer_alarm') && !line.endsWith(' 0'))).toEqual([
     'foyer_alarms{kind="paper-out"} 2',
     'foyer_alarm_messages_waiting{way="mail"} 2',
-    'foyer_alarm_message_waits_seconds{way="mail"} 90',
+    'foyer_alarm_message_waits_hours{way="mail"} 2',
     'foyer_alarm_recipients_rejected{way="mail"} 1',
     'foyer_alarm_messages_given_up{way="webhook"} 1',
   ]);
