@@ -527,6 +527,8 @@ export const View = z.object({
   clock: z.string(),
   /** What the visitor is at; absent where nothing is begun. */
   subject: z.object({ icon: Icon, title: Text }).optional(),
+  /** The stations of signing in, over all of its pages, and which of them it is at, from 0. */
+  stations: z.object({ names: z.array(Text).min(2), now: z.number().int().nonnegative() }).optional(),
   /** Place in the flow; absent where there is none. */
   step: z.object({ index: z.number(), count: z.number(), name: Text }).optional(),
   bar: z.object({

@@ -4,6 +4,7 @@ import type { Picture } from './illustration.tsx';
 import { useTerminal, useUpperPart } from '../context.tsx';
 import { Icon } from './icon.tsx';
 import { Illustration } from './illustration.tsx';
+import { Stations } from './stations.tsx';
 import { Title } from './title.tsx';
 
 export type Tone = 'plain' | 'info' | 'success' | 'warning' | 'danger';
@@ -48,6 +49,7 @@ export function Stage({ title, tone = 'plain', picture = 'none', icon, children,
   const visual = <div className={`stage__picture stage__picture--${tone}`}>{shown}</div>;
   return (
     <div className={`stage stage--${tone}`}>
+      <Stations />
       {upper === null ? visual : createPortal(visual, upper)}
       <Title {...words}>{title}</Title>
     </div>

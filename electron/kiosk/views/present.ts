@@ -85,7 +85,7 @@ function presentVisit(snapshot: VisitSnapshot, appState: AppState, revision: num
     // A paused screen hides what was found from other people in front of it.
     screen: masked ? { kind: 'attract', greetings: [], near: false, hours: [], offers: [] } : screen,
     settings,
-    ...(masked ? {} : { ...subjectOf(snapshot), ...(shown.step === undefined ? {} : { step: shown.step }) }),
+    ...(masked ? {} : { ...subjectOf(snapshot), ...placeOf(shown) }),
     bar: {
       back: inFlow && !working && screen.kind !== 'goodbye' && !(screen.kind === 'page' && !screen.back),
       cancel: screen.kind !== 'goodbye' && !printing,
@@ -102,7 +102,7 @@ function visitorScreen(
   snapshot: VisitSnapshot,
   appState: AppState,
   language: Language,
-): { screen: Screen; step?: NonNullable<View['step']> } {
+): { screen: Screen } & Pick<View, 'step' | 'stations'> {
   const { information, documentStatus, caseStatus, services } = snapshot.children;
   if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), appState, language) };
   if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), appState, language);
@@ -112,6 +112,11 @@ function visitorScreen(
   if (snapshot.matches({ going: { flow: 'goodbye' } })) return { screen: { kind: 'goodbye' } };
   return { screen: { kind: 'language' } };
 }
+
+const placeOf = ({ step, stations }: Pick<View, 'step' | 'stations'>): Pick<View, 'step' | 'stations'> => ({
+  ...(step === undefined ? {} : { step }),
+  ...(stations === undefined ? {} : { stations }),
+});
 
 const SUBJECTS = {
   information: { icon: 'information', title: say('tile.information.title') },
@@ -237,7 +242,9 @@ function frame(
   appState: AppState,
   revision: number,
   language: Language,
-  own: { screen: Screen } & Partial<Pick<View, 'settings' | 'subject' | 'step' | 'bar' | 'overlay' | 'spoken'>>,
+  own: { screen: Screen } & Partial<
+    Pick<View, 'settings' | 'subject' | 'stations' | 'step' | 'bar' | 'overlay' | 'spoken'>
+  >,
 ): View {
   const { town, terminal, screen, languages } = appState.config;
   return {

@@ -27,6 +27,22 @@ describe('signing in', () => {
     expect(desk.eid.answers).toEqual([['DoctoralDegree']]);
   });
 
+  it('shows the same four stations from the consent to the end, and none before and after', async () => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    expect(desk.harness.view.stations).toBeUndefined();
+    await desk.signIn();
+    const seen = desk.views.flatMap(({ stations }) => (stations === undefined ? [] : [stations]));
+    expect(new Set(seen.map(({ names }) => names.map(({ key }) => key).join(' ')))).toEqual(
+      new Set(['signIn.consent signIn.card signIn.pin signIn.done']),
+    );
+    // It goes on, and never back.
+    const at = seen.map(({ now }) => now);
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    expect([at.at(0), at.at(-1)]).toEqual([0, 3]);
+    expect(desk.harness.view.stations).toBeUndefined();
+  });
+
   it('asks the register in the language of the visit, and goes on after a change of language', async () => {
     const desk = await bootDesk();
     await desk.open('own-data', 'ar');

@@ -2,7 +2,7 @@ import { german } from '../../content/wording.ts';
 import type { SnapshotFrom } from 'xstate';
 import type { conversation } from '../../../../state-machines/services/eid.ts';
 import type { CardProblem, EidEnd, EidSecret, EidStep } from '../../../../state-machines/services/ports.ts';
-import type { Language, Page, Screen, Text } from '../../../ipc/view.ts';
+import type { Language, Page, Screen, Text, View } from '../../../ipc/view.ts';
 import { isoDay, say } from '../../content/wording.ts';
 import { ACTION, page } from './page.ts';
 
@@ -60,6 +60,16 @@ export function presentCard(snapshot: SnapshotFrom<typeof conversation>, languag
     case 'secret':
       return step.lastTry && step.secret !== 'can' && !lastTryTaken ? lastTry() : secret(step);
   }
+}
+
+const STATIONS = ['signIn.consent', 'signIn.card', 'signIn.pin', 'signIn.done'] as const;
+const AT: Readonly<Record<EidStep['step'], number>> = { connecting: 0, consent: 0, card: 1, secret: 2, working: 3 };
+
+/** How far signing in has come: the same four stations from the consent to the end. */
+export function signInStations(snapshot: SnapshotFrom<typeof conversation>): NonNullable<View['stations']> {
+  const { step, outcome } = snapshot.context;
+  const taken = snapshot.matches('taking') && outcome?.ok === true;
+  return { names: STATIONS.map((name) => say(name)), now: taken ? AT.working : AT[step.step] };
 }
 
 type Key = Parameters<typeof say>[0];

@@ -16,12 +16,13 @@ import type { Language, Page, Screen, Text, View } from '../../../ipc/view.ts';
 import { handOverOffer, presentHandOver } from '../hand-over.ts';
 import { longDay, say } from '../../content/wording.ts';
 import { takesRequests, type AppState } from '../../app-state.ts';
+import { signInStations } from './card.ts';
 import { offerFee, presentIdentify } from './identify.ts';
 import { euros } from '../../content/money.ts';
 import { ACTION, page } from './page.ts';
 
 type Snapshot = SnapshotFrom<typeof services>;
-type Shown = { screen: Screen; step?: NonNullable<View['step']> };
+type Shown = { screen: Screen } & Pick<View, 'step' | 'stations'>;
 
 function withStep({ steps }: Service, { screen, step }: ServicePage): Shown {
   const name = step === undefined ? undefined : steps[step - 1];
@@ -36,7 +37,14 @@ export function presentServices(snapshot: Snapshot, appState: AppState, language
     children,
   } = snapshot;
   const { identify, handOver } = children;
-  if (identify !== undefined) return { screen: presentIdentify(identify.getSnapshot(), appState, language) };
+  if (identify !== undefined) {
+    const signingIn = identify.getSnapshot();
+    const { conversation } = signingIn.children;
+    return {
+      screen: presentIdentify(signingIn, appState, language),
+      ...(conversation === undefined ? {} : { stations: signInStations(conversation.getSnapshot()) }),
+    };
+  }
   for (const service of SERVICES) {
     const shown = presentRunning(keyOf(service.id), children, appState, language);
     if (shown !== null) return withStep(service, shown);
