@@ -22,7 +22,10 @@ export function Search({ screen }: { screen: ScreenOf<'search'> }) {
       </p>
       <Scroll key={screen.results === null ? 'categories' : 'results'}>
         {screen.results === null ? (
-          <Topics screen={screen} />
+          <>
+            <Offices offices={screen.offices} title />
+            <Topics screen={screen} />
+          </>
         ) : screen.hint === undefined ? (
           <>
             {screen.here.length === 0 ? null : (
@@ -45,23 +48,7 @@ export function Search({ screen }: { screen: ScreenOf<'search'> }) {
                 ))}
               </ul>
             )}
-            {screen.offices.length === 0 ? null : (
-              <ul className="list">
-                {screen.offices.map((office) => (
-                  <li key={office.id}>
-                    <Surface label="" className="row" onPress={() => send({ type: 'open-office', id: office.id })}>
-                      <span className="row__words">
-                        <span className="row__title" {...inLanguage(office.name.language)}>
-                          {office.name.text}
-                        </span>
-                        <span>{t(office.openNow)}</span>
-                      </span>
-                      <Icon name="place" />
-                    </Surface>
-                  </li>
-                ))}
-              </ul>
-            )}
+            <Offices offices={screen.offices} />
             {screen.results.length === 0 ? null : (
               <>
                 <p className="subtitle">
@@ -85,6 +72,32 @@ export function Search({ screen }: { screen: ScreenOf<'search'> }) {
       </Scroll>
       <Keyboard />
     </div>
+  );
+}
+
+/** Offices with what their hours say now. `title`: they stand there without having been searched for. */
+function Offices({ offices, title = false }: { offices: ScreenOf<'search'>['offices']; title?: boolean }) {
+  const { send, t, w } = useTerminal();
+  if (offices.length === 0) return null;
+  return (
+    <>
+      {title ? <h2 className="subtitle">{w('office.hours')}</h2> : null}
+      <ul className="list">
+        {offices.map((office) => (
+          <li key={office.id}>
+            <Surface label="" className="row" onPress={() => send({ type: 'open-office', id: office.id })}>
+              <span className="row__words">
+                <span className="row__title" {...inLanguage(office.name.language)}>
+                  {office.name.text}
+                </span>
+                <span>{t(office.openNow)}</span>
+              </span>
+              <Icon name="place" />
+            </Surface>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { SnapshotFrom } from 'xstate';
 import type { ServiceInfo } from '../../../register/contract/contract.ts';
 import { graphemes, place, type information } from '../../../state-machines/flows/information.ts';
 import { createTranslate } from '../../../locales/translate.ts';
-import type { Language, Screen, ServiceLink, Tile } from '../../ipc/view.ts';
+import type { Language, Screen, ScreenOf, ServiceLink, Tile } from '../../ipc/view.ts';
 import { maintenanceNow, maintenanceSoon } from '../catalogue/notices.ts';
 import { indexEntries } from '../catalogue/search.ts';
 import { presentHandOver, handOverOffer } from './hand-over.ts';
@@ -95,7 +95,20 @@ function searchScreen(query: string, known: CatalogueIndex, appState: AppState, 
     const count = counts.get(category.id) ?? 0;
     return count === 0 ? [] : [{ id: category.id, name: wordsOf(category.name, language), icon: category.icon, count }];
   });
-  if (query.trim() === '') return { kind: 'search', query, categories, results: null, found: 0, here: [], offices: [] };
+  const linksTo = (ids: readonly string[]): ScreenOf<'search'>['offices'] =>
+    ids.slice(0, OFFICES).flatMap((id) => {
+      const office = known.offices.get(id);
+      return office === undefined
+        ? []
+        : [{ id, name: wordsOf(office.name, language), openNow: officeCard(office, appState, language).openNow.text }];
+    });
+  if (query.trim() === '') {
+    // What most people come for is there without a letter: when the office is open. This house's own comes first.
+    const own = appState.config.terminal.office;
+    const others = known.catalogue.offices.map(({ id }) => id).filter((id) => id !== own);
+    const offices = linksTo(own === null ? others : [own, ...others]);
+    return { kind: 'search', query, categories, results: null, found: 0, here: [], offices };
+  }
   const found = known.search.find(query);
   const results = found.slice(0, RESULTS).flatMap((id) => {
     const service = known.services.get(id);
@@ -104,12 +117,7 @@ function searchScreen(query: string, known: CatalogueIndex, appState: AppState, 
   // A letter or two fit everything: then only services are shown.
   const telling = graphemes(query.trim()).length >= SHORTEST_BESIDE;
   const here = telling ? ownServices(query, appState, language) : [];
-  const offices = (telling ? known.searchOffices.find(query) : []).slice(0, OFFICES).flatMap((id) => {
-    const office = known.offices.get(id);
-    return office === undefined
-      ? []
-      : [{ id, name: wordsOf(office.name, language), openNow: officeCard(office, appState, language).openNow.text }];
-  });
+  const offices = linksTo(telling ? known.searchOffices.find(query) : []);
   return {
     kind: 'search',
     query,
