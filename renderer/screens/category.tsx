@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { ScreenOf, ServiceLink } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 import { ServiceList } from './search.tsx';
 
@@ -15,7 +15,7 @@ export function Category({ screen }: { screen: ScreenOf<'category'> }) {
   const parts = screen.services.length > LONG ? byLetter(screen.services) : null;
   return (
     <div className="page">
-      <Stage title={screen.name.text} {...inLanguage(screen.name.language)} />
+      <Hero title={screen.name.text} {...inLanguage(screen.name.language)} />
       <p className="subtitle">{w('search.services', { count: screen.services.length })}</p>
       {parts === null ? null : (
         <nav className="letters">

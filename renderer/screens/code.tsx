@@ -3,7 +3,7 @@ import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { KeyButton, useTypedKeys } from '../components/keyboard.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 const ROWS = ['1234567890', 'ABCDEFGHI', 'JKLMNOPQR', 'STUVWXYZ'];
@@ -24,7 +24,7 @@ export function Code({ screen }: { screen: ScreenOf<'code'> }) {
   );
   return (
     <div className="page page--typing page--entry">
-      <Stage title={t(screen.title)} picture="slip" />
+      <Hero title={t(screen.title)} picture="slip" />
       <p className="lead">{screen.lead.map((line) => t(line)).join(' ')}</p>
       <div className="page__middle">
         <p

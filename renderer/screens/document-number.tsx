@@ -3,7 +3,7 @@ import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { KeyButton, useTypedKeys } from '../components/keyboard.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 const DIGITS = ['123', '456', '789', '0'];
@@ -26,7 +26,7 @@ export function DocumentNumber({ screen }: { screen: ScreenOf<'document-number'>
   );
   return (
     <div className="page page--typing page--number">
-      <Stage title={w('number.title')} picture="slip" />
+      <Hero title={w('number.title')} picture="slip" />
       <p className="lead">
         {t(screen.title)} – {w('number.where')}
         {screen.scan ? <> {w('number.scan')}</> : null}

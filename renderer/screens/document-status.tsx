@@ -4,14 +4,14 @@ import { Icon } from '../components/icon.tsx';
 import { OfficeCard } from '../components/office-card.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 export function DocumentStatus({ screen }: { screen: ScreenOf<'document-status'> }) {
   const { t, w } = useTerminal();
   return (
     <div className="page">
-      <Stage title={t(screen.title)} tone={screen.tone} />
+      <Hero title={t(screen.title)} tone={screen.tone} />
       <Scroll>
         <div className="page__lead">
           {screen.body.map((line) => (

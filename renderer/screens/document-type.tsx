@@ -2,14 +2,14 @@ import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 export function DocumentType({ screen }: { screen: ScreenOf<'document-type'> }) {
   const { send, t, w } = useTerminal();
   return (
     <div className="page page--choice">
-      <Stage title={w('documentType.title')} picture="slip" />
+      <Hero title={w('documentType.title')} picture="slip" />
       <Scroll>
         <div className="tiles">
           {screen.types.map(({ type, icon, title, line }) => (

@@ -4,7 +4,7 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { KeyButton, Keyboard, useTypedKeys } from '../components/keyboard.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 /** One question, answered in words or digits. */
@@ -26,7 +26,7 @@ export function Entry({ screen }: { screen: ScreenOf<'entry'> }) {
   );
   return (
     <div className={`page page--typing page--entry${long ? ' page--long' : ''}`}>
-      <Stage title={t(screen.title)} icon="write" />
+      <Hero title={t(screen.title)} icon="write" />
       {screen.lead.map((line) => (
         <p key={line.key} className="lead">
           {t(line)}

@@ -1,12 +1,12 @@
 import { Button } from '../components/button.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 export function Goodbye() {
   const { send, w } = useTerminal();
   return (
     <div className="page">
-      <Stage title={w('goodbye.title')} picture="welcome" />
+      <Hero title={w('goodbye.title')} picture="welcome" />
       <div className="page__middle">
         <p className="lead">{w('goodbye.body')}</p>
       </div>

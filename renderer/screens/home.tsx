@@ -2,7 +2,7 @@ import type { ScreenOf, Tile as TileView } from '../../electron/ipc/view.ts';
 import { Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 export function Home({ screen }: { screen: ScreenOf<'home'> }) {
@@ -14,7 +14,7 @@ export function Home({ screen }: { screen: ScreenOf<'home'> }) {
   const full = tiles.length > 8;
   return (
     <div className={`page page--home${many ? ' page--many' : ''}${full ? ' page--full' : ''}`}>
-      <Stage title={w('home.title')} picture="welcome" />
+      <Hero title={w('home.title')} picture="welcome" />
       <Scroll>
         {information === undefined ? null : <Find tile={information} scan={screen.scan} />}
         {screen.notices.map((notice) => (

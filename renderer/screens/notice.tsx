@@ -3,7 +3,7 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Qr } from '../components/qr.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 const ACTIONS = {
@@ -18,7 +18,7 @@ export function Notice({ screen }: { screen: ScreenOf<'notice'> }) {
   const primary = screen.actions.includes('retry') ? 'retry' : 'done';
   return (
     <div className="page">
-      <Stage title={t(screen.title)} tone={screen.tone} picture={screen.picture} />
+      <Hero title={t(screen.title)} tone={screen.tone} picture={screen.picture} />
       <Scroll>
         <div className="page__lead">
           {screen.body.map((line) => (

@@ -2,14 +2,14 @@ import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { HandOver } from '../components/hand-over.tsx';
 import { OfficeCard } from '../components/office-card.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 
 export function Office({ screen }: { screen: ScreenOf<'office'> }) {
   const { t, w } = useTerminal();
   return (
     <div className="page">
-      <Stage title={screen.card.name.text} icon="landmark" {...inLanguage(screen.card.name.language)} />
+      <Hero title={screen.card.name.text} icon="landmark" {...inLanguage(screen.card.name.language)} />
       <Scroll>
         {screen.unit === undefined ? null : (
           <p className="lead" lang="de">

@@ -5,7 +5,7 @@ import { Icon } from '../components/icon.tsx';
 import { Qr } from '../components/qr.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import { Timeline } from '../components/timeline.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 
 /** A sentence of ours, or somebody's own words in their language. */
@@ -32,13 +32,13 @@ function OnGlass({ screen }: { screen: PageScreen }) {
     <div
       className={`page${(screen.choices.length === 0 && screen.sections.length <= 1) || (screen.pick === 'one' && screen.choices.length <= 4) ? ' page--open' : ''}`}
     >
-      <Stage title={t(screen.title)} tone={screen.tone} picture={screen.picture}>
+      <Hero title={t(screen.title)} tone={screen.tone} picture={screen.picture}>
         {screen.code === undefined ? undefined : (
           <p className="code" dir="ltr">
             {screen.code}
           </p>
         )}
-      </Stage>
+      </Hero>
       <Scroll key={screen.id}>
         {screen.lead.length === 0 ? null : (
           <div className="page__lead">

@@ -1,14 +1,14 @@
 import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Qr } from '../components/qr.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 export function QrScreen({ screen }: { screen: ScreenOf<'qr'> }) {
   const { send, t, w } = useTerminal();
   return (
     <div className="page">
-      <Stage title={t(screen.title)} picture="phone" />
+      <Hero title={t(screen.title)} picture="phone" />
       <div className="qr-page">
         <Qr code={screen.code} />
       </div>

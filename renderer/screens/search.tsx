@@ -3,14 +3,14 @@ import { Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Keyboard } from '../components/keyboard.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 
 export function Search({ screen }: { screen: ScreenOf<'search'> }) {
   const { send, t, w } = useTerminal();
   return (
     <div className="page page--typing">
-      <Stage title={w('search.title')} icon="search" />
+      <Hero title={w('search.title')} icon="search" />
       <p className="field" role="textbox" aria-label={w('search.label')} aria-readonly="true">
         <Icon name="search" />
         {screen.query === '' ? (

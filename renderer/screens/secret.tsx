@@ -3,7 +3,7 @@ import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { KeyButton } from '../components/keyboard.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 const DIGITS = ['123', '456', '789'];
@@ -60,7 +60,7 @@ export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
   const problem = lost ? w('secret.lost') : screen.problem === undefined ? null : t(screen.problem);
   return (
     <div className="page page--typing page--secret">
-      <Stage title={t(screen.title)} picture={screen.secret === 'can' ? 'can' : screen.keypad ? 'card' : 'guide-pin'} />
+      <Hero title={t(screen.title)} picture={screen.secret === 'can' ? 'can' : screen.keypad ? 'card' : 'guide-pin'} />
       {screen.lead.map((line) => (
         <p key={line.key} className="lead">
           {t(line)}

@@ -6,7 +6,7 @@ import { Icon } from '../components/icon.tsx';
 import { OfficeCard } from '../components/office-card.tsx';
 import { RichWords } from '../components/rich-words.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 
 export function Service({ screen }: { screen: ScreenOf<'service'> }) {
@@ -15,7 +15,7 @@ export function Service({ screen }: { screen: ScreenOf<'service'> }) {
     words !== undefined && words.language !== view.language ? <p className="foreign">{w('service.inGerman')}</p> : null;
   return (
     <div className="page">
-      <Stage title={screen.name.text} {...inLanguage(screen.name.language)} />
+      <Hero title={screen.name.text} {...inLanguage(screen.name.language)} />
       <Scroll>
         {screen.summary === undefined ? null : (
           <p className="lead" {...inLanguage(screen.summary.language)}>

@@ -1,6 +1,6 @@
 import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
-import { Stage } from '../components/stage.tsx';
+import { Hero } from '../components/hero.tsx';
 import { useTerminal } from '../context.tsx';
 
 /** Where these are slow, they have stopped. */
@@ -10,7 +10,7 @@ export function Waiting({ screen }: { screen: ScreenOf<'waiting'> }) {
   const { send, t, w } = useTerminal();
   return (
     <div className="page page--waiting" aria-busy="true">
-      <Stage
+      <Hero
         title={t(screen.title)}
         picture={screen.picture}
         {...(screen.slow && PRINTS.has(screen.picture) ? { tone: 'warning' } : {})}

@@ -9,7 +9,7 @@ import { Title } from './title.tsx';
 
 export type Tone = 'plain' | 'info' | 'success' | 'warning' | 'danger';
 
-interface StageProps {
+interface HeroProps {
   /** The question, or the answer. */
   readonly title: ReactNode;
   readonly lang?: string;
@@ -26,7 +26,7 @@ interface StageProps {
  * The upper part of every visitor's page: what it is about, and below it the heading, on the same line of the glass on
  * every page. Where nothing may be out of reach the picture stands in the part that nobody has to reach.
  */
-export function Stage({ title, tone = 'plain', picture = 'none', icon, children, ...words }: StageProps) {
+export function Hero({ title, tone = 'plain', picture = 'none', icon, children, ...words }: HeroProps) {
   const { view } = useTerminal();
   const upper = useUpperPart();
   const mark = tone === 'plain' || tone === 'info' ? (icon ?? view.subject?.icon ?? 'information') : tone;
@@ -46,9 +46,9 @@ export function Stage({ title, tone = 'plain', picture = 'none', icon, children,
         )}
       </>
     ));
-  const visual = <div className={`stage__picture stage__picture--${tone}`}>{shown}</div>;
+  const visual = <div className={`hero__picture hero__picture--${tone}`}>{shown}</div>;
   return (
-    <div className={`stage stage--${tone}`}>
+    <div className={`hero hero--${tone}`}>
       <Stations />
       {upper === null ? visual : createPortal(visual, upper)}
       <Title {...words}>{title}</Title>
