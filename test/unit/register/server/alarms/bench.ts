@@ -106,7 +106,7 @@ export async function alarmBench({
       };
     },
     /** Lets time pass in steps, and looks after each; terminals say what they said, so that they are not silent. */
-    async pass(ms: number, { every = 15 * SECOND, says = async (): Promise<void> => undefined } = {}) {
+    async pass(ms: number, { every = 30 * SECOND, says = async (): Promise<void> => undefined } = {}) {
       for (let left = ms; left > 0; left -= every) {
         at.advance(Math.min(every, left));
         await says();

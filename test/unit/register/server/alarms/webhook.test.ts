@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { AlarmMessage } from '../../../../../register/contract/alarms.ts';
-import { HOUR, MINUTE, PAPER_OUT, alarmBench } from './bench.ts';
+import { HOUR, MINUTE, PAPER_OUT, SECOND, alarmBench } from './bench.ts';
 
 const SECRET = '0123456789abcdef'.repeat(4);
 
@@ -50,8 +50,8 @@ async function bench() {
 
 test('a webhook is told once of the beginning and once of the end, signed, in the documented shape', async () => {
   const { pass, receiver, entrance } = await bench();
-  await pass(3 * MINUTE, { says: () => entrance.says(PAPER_OUT) });
-  await pass(3 * MINUTE, { says: () => entrance.says() });
+  await pass(3 * MINUTE, { says: () => entrance.says(PAPER_OUT), every: 15 * SECOND });
+  await pass(3 * MINUTE, { says: () => entrance.says(), every: 15 * SECOND });
   const [began, over] = receiver.received;
   if (began === undefined || over === undefined) throw new Error('told twice');
   expect(receiver.received).toHaveLength(2);
