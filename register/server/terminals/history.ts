@@ -57,7 +57,7 @@ export function writeHistory({ said, condition, now, spoke }: Word): RawBuilder<
       full join (${devices(sql`(${before}) -> 'devices'`)}) as known on told.name = known.name
       where told.state is distinct from known.state or told.says is distinct from known.says
     ) as change
-    order by change.place, change.device`;
+    order by change.place, change.device collate "C"`;
 }
 
 /** Its access was taken; it says nothing any more, and that is no silence. */
@@ -133,7 +133,7 @@ export async function historyOf(db: Kysely<Tables>, clock: TimeSource, asked: Hi
       .distinct()
       .where('terminal', '=', terminal)
       .where('kind', '=', 'device')
-      .orderBy('device')
+      .orderBy('device', (by) => by.collate('C'))
       .execute(),
     db
       .selectFrom('terminal_history')

@@ -119,7 +119,7 @@ describe('the store in a process of its own', () => {
       return {
         post: (message) => {
           hit(child, message);
-          if (child.connected) child.send(message as object);
+          if (child.connected) child.send(message as object, () => undefined);
         },
         onMessage: (listener) => void child.on('message', listener),
         onExit: (listener) => void child.once('exit', (code) => listener(code)),
