@@ -133,7 +133,6 @@ export async function historyOf(db: Kysely<Tables>, clock: TimeSource, asked: Hi
       .distinct()
       .where('terminal', '=', terminal)
       .where('kind', '=', 'device')
-      .orderBy('device', (by) => by.collate('C'))
       .execute(),
     db
       .selectFrom('terminal_history')
@@ -157,7 +156,7 @@ export async function historyOf(db: Kysely<Tables>, clock: TimeSource, asked: Hi
     before: rows.length > PAGE ? String(page.at(-1)?.id) : null,
     // What went on for longer is older than what was over and is gone.
     recordedSince: first === null ? null : new Date(Math.max(first.getTime(), clock.now() - HISTORY_MS)).toISOString(),
-    devices: devicesOf.map((row) => row.device),
+    devices: devicesOf.map((row) => row.device).sort(),
     silentSince: silent,
   };
 }
