@@ -46,7 +46,7 @@ function Frame() {
   const attract = screen.kind === 'attract' && overlay === undefined;
   return (
     <div className={`frame frame--${screen.kind}`} data-low-reach={settings.lowReach} onPointerDownCapture={touched}>
-      {settings.lowReach ? <div className="out-of-reach" ref={setUpper} /> : null}
+      {settings.lowReach ? <aside className="out-of-reach" ref={setUpper} /> : null}
       {attract ? null : <Header />}
       <main lang={language} inert={overlay !== undefined}>
         <UpperPartProvider value={settings.lowReach ? upper : null}>
