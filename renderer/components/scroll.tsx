@@ -3,6 +3,10 @@ import { useTerminal } from '../context.tsx';
 import { Icon } from './icon.tsx';
 import { usePress } from './press.ts';
 
+/** After this often the buttons stay. */
+const GONE_AT_MOST = 3;
+const NOTHING_MORE = { up: false, down: false, buttons: false };
+
 /**
  * What does not fit scrolls down, shows that it does, and can be scrolled by buttons as well as by the finger.
  * `follow`: whenever this is another, the end is shown.
@@ -10,13 +14,22 @@ import { usePress } from './press.ts';
 export function Scroll({ children, label, follow }: { children: ReactNode; label?: string; follow?: string }) {
   const { w } = useTerminal();
   const box = useRef<HTMLDivElement>(null);
-  const [more, setMore] = useState({ up: false, down: false });
+  const [more, setMore] = useState(NOTHING_MORE);
+  const measured = useRef(NOTHING_MORE);
+  /** How often the buttons have gone. */
+  const gone = useRef(0);
   const measure = useCallback(() => {
     const element = box.current;
     if (element === null) return;
+    const now = measured.current;
     const up = element.scrollTop > 4;
     const down = element.scrollTop + element.clientHeight < element.scrollHeight - 4;
-    setMore((now) => (now.up === up && now.down === down ? now : { up, down }));
+    // Beside the buttons there is less room, and what then needs fewer lines may fit: they would come and go for ever.
+    const buttons = up || down || (now.buttons && gone.current >= GONE_AT_MOST);
+    if (now.up === up && now.down === down && now.buttons === buttons) return;
+    if (now.buttons && !buttons) gone.current += 1;
+    measured.current = { up, down, buttons };
+    setMore(measured.current);
   }, []);
   useEffect(() => {
     const element = box.current;
@@ -42,11 +55,11 @@ export function Scroll({ children, label, follow }: { children: ReactNode; label
         className="scroll__box"
         ref={box}
         onScroll={measure}
-        {...(more.up || more.down ? { tabIndex: 0, role: 'region', 'aria-label': label ?? w('bar.scrollDown') } : {})}
+        {...(more.buttons ? { tabIndex: 0, role: 'region', 'aria-label': label ?? w('bar.scrollDown') } : {})}
       >
         <div className="scroll__content">{children}</div>
       </div>
-      {more.up || more.down ? (
+      {more.buttons ? (
         <div className="scroll__buttons">
           <button
             type="button"
