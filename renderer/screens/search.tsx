@@ -81,7 +81,7 @@ function Offices({ offices, title = false }: { offices: ScreenOf<'search'>['offi
   if (offices.length === 0) return null;
   return (
     <>
-      {title ? <h2 className="subtitle">{w('office.hours')}</h2> : null}
+      {title ? <h2 className="subtitle">{w('search.offices')}</h2> : null}
       <ul className="list">
         {offices.map((office) => (
           <li key={office.id}>

@@ -122,13 +122,16 @@ const SUBJECTS = {
   information: { icon: 'information', title: say('tile.information.title') },
   documentStatus: { icon: 'id-card', title: say('tile.documentStatus.title') },
   caseStatus: { icon: 'case', title: say('tile.caseStatus.title') },
+  menu: { icon: 'person', title: say('menu.title') },
 } as const;
 
 function subjectOf({ children }: VisitSnapshot): Pick<View, 'subject'> {
   const flow = (['information', 'documentStatus', 'caseStatus'] as const).find((one) => children[one] !== undefined);
   if (flow !== undefined) return { subject: SUBJECTS[flow] };
-  const service = children.services === undefined ? null : subjectOfServices(children.services.getSnapshot());
-  return service === null ? {} : { subject: { icon: service.icon, title: say(service.title) } };
+  if (children.services === undefined) return {};
+  const service = subjectOfServices(children.services.getSnapshot());
+  // Between the services stands the person who signed in.
+  return { subject: service === null ? SUBJECTS.menu : { icon: service.icon, title: say(service.title) } };
 }
 
 const CARD = {
