@@ -73,6 +73,10 @@ function openText(office: Office, appState: AppState, language: Language): Offic
   }
 }
 
+/** The office whose staff this terminal calls; undefined where none is configured, or the catalogue knows none. */
+export const ownOffice = ({ config, known }: Pick<AppState, 'config' | 'known'>): Office | undefined =>
+  config.terminal.office === null ? undefined : known?.offices.get(config.terminal.office);
+
 /** Whether somebody is there now, closures included. */
 export const openNowOf = (office: Office, appState: AppState): OpenNow =>
   openNow(appState.hours(office.openingHours), appState.now, closedOn(office, appState));

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, isMap, isScalar, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import type { Part } from '../../ipc/view.ts';
 import { isReadableAccent } from '../../../base/colour/contrast.ts';
 import { isPrivateLine } from '../../../base/private-line.ts';
 import { DeviceConfig } from '../../../devices/config.ts';
@@ -112,7 +113,7 @@ export const Config = z.strictObject({
           tray: HousingPlace.default({ x: 0.5, y: 0.9 }),
           scanner: HousingPlace.default({ x: 0.52, y: 0.61 }),
           headphones: HousingPlace.default({ x: 0.1, y: 0.6 }),
-        })
+        } satisfies Record<Part, unknown>)
         .prefault({}),
       /** `window` only for development: no kiosk mode, no full screen. */
       mode: z.enum(['kiosk', 'window']).default('kiosk'),

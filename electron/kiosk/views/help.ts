@@ -1,5 +1,5 @@
 import type { Language, Overlay, Text } from '../../ipc/view.ts';
-import { officeCard, openNowOf } from '../content/office.ts';
+import { officeCard, openNowOf, ownOffice } from '../content/office.ts';
 import { say } from '../content/wording.ts';
 import type { AppState } from '../app-state.ts';
 
@@ -42,8 +42,7 @@ function atTheDesk(
   appState: AppState,
   language: Language,
 ): { readonly closed: boolean; readonly hours: readonly Text[] } {
-  const office =
-    appState.config.terminal.office === null ? undefined : appState.known?.offices.get(appState.config.terminal.office);
+  const office = ownOffice(appState);
   if (office === undefined) return { closed: false, hours: [] };
   const { name, openNow } = officeCard(office, appState, language);
   return {

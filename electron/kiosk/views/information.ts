@@ -7,7 +7,7 @@ import { maintenanceNow, maintenanceSoon } from '../catalogue/notices.ts';
 import { indexEntries } from '../catalogue/search.ts';
 import { presentHandOver, handOverOffer } from './hand-over.ts';
 import { homeGroups } from './home.ts';
-import { hoursOf, officeCard } from '../content/office.ts';
+import { hoursOf, officeCard, ownOffice } from '../content/office.ts';
 import { serviceFee } from './service-fee.ts';
 import { moment, pick, say, wordsOf } from '../content/wording.ts';
 import type { CatalogueIndex, AppState } from '../app-state.ts';
@@ -104,9 +104,9 @@ function searchScreen(query: string, known: CatalogueIndex, appState: AppState, 
     });
   if (query.trim() === '') {
     // What most people come for is there without a letter: when the office is open. This house's own comes first.
-    const own = appState.config.terminal.office;
-    const others = known.catalogue.offices.map(({ id }) => id).filter((id) => id !== own);
-    const offices = linksTo(own === null ? others : [own, ...others]);
+    const own = ownOffice(appState);
+    const others = known.catalogue.offices.filter(({ id }) => id !== own?.id);
+    const offices = linksTo([...(own === undefined ? [] : [own]), ...others].map(({ id }) => id));
     return { kind: 'search', query, categories, results: null, found: 0, here: [], offices };
   }
   const found = known.search.find(query);

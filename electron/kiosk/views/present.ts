@@ -11,7 +11,7 @@ import { homeGroups } from './home.ts';
 import { presentOperator } from './operator.ts';
 import { presentServices, subjectOfServices } from './services/services.ts';
 import { localDay } from '../catalogue/notices.ts';
-import { officeCard } from '../content/office.ts';
+import { officeCard, ownOffice } from '../content/office.ts';
 import { isoDay, say, time } from '../content/wording.ts';
 import { printerReady, printerOf, someWorks, type AppState } from '../app-state.ts';
 
@@ -51,8 +51,8 @@ export function present(snapshot: KioskSnapshot, appState: AppState, revision: n
 
 /** No language is chosen yet: what is said stands there in several. */
 function attractScreen(appState: AppState): Screen {
-  const { languages, terminal } = appState.config;
-  const office = terminal.office === null ? undefined : appState.known?.offices.get(terminal.office);
+  const { languages } = appState.config;
+  const office = ownOffice(appState);
   const works = homeGroups(appState, 'de')
     .flatMap(({ tiles }) => tiles)
     .filter(({ unavailable }) => unavailable === undefined);
