@@ -198,6 +198,15 @@ export function explore<M extends AnyStateMachine>({ machine, input, events, abs
   });
 }
 
+/** All that a snapshot says, its actors' as well. */
+function whole({ value, context, children }: AnyMachineSnapshot): string {
+  const actors = Object.entries(children as Children).map(([id, actor]) => {
+    const snapshot = actor.getSnapshot() as Partial<AnyMachineSnapshot>;
+    return [id, snapshot.value, snapshot.context];
+  });
+  return JSON.stringify([value, context, actors]);
+}
+
 /**
  * Every event in every state: nothing throws, what follows can be shown, and what the screen offers does something.
  * Answers how many pairs there were, and the offers without an effect.
@@ -207,6 +216,8 @@ export function everyEvent<M extends AnyStateMachine>(
   paths: readonly Path[],
 ): { pairs: number; dead: string[] } {
   const dead: string[] = [];
+  // Most events of a state change nothing that is shown: the same snapshot need not be shown a second time.
+  const drawn = new Set<string>();
   let pairs = 0;
   for (const { end, view: shown } of paths) {
     if (shown === null) continue;
@@ -215,7 +226,9 @@ export function everyEvent<M extends AnyStateMachine>(
       pairs += 1;
       const next = getNextSnapshot(machine as AnyStateMachine, end, event) as AnyMachineSnapshot;
       if (next.status === 'error') throw new Error(`${JSON.stringify(end.value)} × ${event.type} is an error`);
-      if (next.status === 'active') view(next as SnapshotFrom<M>);
+      const told = whole(next);
+      if (next.status === 'active' && !drawn.has(told)) view(next as SnapshotFrom<M>);
+      drawn.add(told);
       const intent = Intent.safeParse(event);
       // A touch is no button; it is taken everywhere.
       if (intent.success && event.type !== 'touch' && isOffered(shown, intent.data) && !end.can(event))

@@ -28,8 +28,7 @@ const ROOMS = [
  */
 const ALLOWED: Record<string, readonly string[]> = {
   base: ['base/'],
-  'electron/ipc/view.ts': ['zod', 'register/contract/contract.ts', 'electron/ipc/channels.ts'],
-  'electron/ipc/channels.ts': ['electron/ipc/view.ts'],
+  'electron/ipc': ['zod', 'register/contract/contract.ts', 'electron/ipc/'],
   'electron/preload.ts': ['electron', 'base/', 'electron/ipc/channels.ts'],
   electron: [
     'electron',

@@ -31,14 +31,23 @@ const tlv = (tag: number, value: readonly number[]): number[] => {
 };
 const container = (objects: readonly number[]): number[] => tlv(0x06, objects);
 
-/** The town clock of the terminal: digits of a point in time. */
-const dateDigits = (at: number): { readonly date: number; readonly time: number } => {
-  const now = new Date(at);
-  return {
-    date: (now.getMonth() + 1) * 100 + now.getDate(),
-    time: now.getHours() * 10_000 + now.getMinutes() * 100 + now.getSeconds(),
-  };
-};
+/** A terminal's clock shows the time of where it stands, whatever zone the simulator's machine is set to. */
+const terminalClock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Berlin',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/** Digits of a point in time, MMDD and hhmmss. */
+function dateDigits(at: number): { readonly date: number; readonly time: number } {
+  const parts = new Map(terminalClock.formatToParts(at).map(({ type, value }) => [type, value]));
+  const number = (...of: readonly Intl.DateTimeFormatPartTypes[]): number =>
+    Number(of.map((part) => parts.get(part)).join(''));
+  return { date: number('month', 'day'), time: number('hour', 'minute', 'second') };
+}
 
 /** 04 0F of a sale. The card's number is masked by the terminal with E, as acquirers demand. */
 export function statusOfSale(sale: Sale, code: number, amountCents: number): number[] {

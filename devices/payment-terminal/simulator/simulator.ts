@@ -66,6 +66,8 @@ export async function startPaymentTerminalSimulator(
   let link: SimulatorLink | null = null;
   let line: Line | null = null;
   let plugged = true;
+  /** Whether bytes that arrive belong to a line that still stands: what is read while it goes down died with it. */
+  let heard = true;
   const engine = new Engine(
     {
       clock,
@@ -81,32 +83,30 @@ export async function startPaymentTerminalSimulator(
         if (engine.powered) line?.send(apdu);
       },
       cut() {
+        heard = false;
         engine.hungUp();
         line?.reset();
         void link?.unplug().then(() =>
           clock.after(CUT, () => {
-            if (plugged && engine.powered) void link?.plugIn().then(changed);
+            if (plugged && engine.powered) void up();
           }),
         );
       },
     },
     changed,
   );
+  const lost = (): void => {
+    line?.reset();
+    engine.hungUp();
+    changed();
+  };
   const events = {
     bytes: (bytes: Uint8Array): void => {
-      if (engine.powered) line?.push(bytes);
+      if (engine.powered && heard) line?.push(bytes);
     },
     secondClient: (): void => void engine.violations.push({ at: clock.now(), what: 'a second connection' }),
-    unplugged: (): void => {
-      line?.reset();
-      engine.hungUp();
-      changed();
-    },
-    hungUp: (): void => {
-      line?.reset();
-      engine.hungUp();
-      changed();
-    },
+    unplugged: lost,
+    hungUp: lost,
   };
   const deps = {
     write: (bytes: Uint8Array): void => link?.send(bytes),
@@ -125,9 +125,14 @@ export async function startPaymentTerminalSimulator(
     link = await servePty(options.link.pty.path, events, options.link.pty.owner);
   }
   const own = link;
+  const up = async (): Promise<void> => {
+    heard = true;
+    await own.plugIn();
+    changed();
+  };
   const down = async (): Promise<void> => {
-    engine.hungUp();
-    line?.reset();
+    heard = false;
+    lost();
     await own.unplug();
     changed();
   };
@@ -146,8 +151,8 @@ export async function startPaymentTerminalSimulator(
       },
       async powerOn() {
         engine.powered = true;
-        if (plugged) await own.plugIn();
-        changed();
+        if (plugged) await up();
+        else changed();
       },
       async unplug() {
         plugged = false;
@@ -155,8 +160,8 @@ export async function startPaymentTerminalSimulator(
       },
       async plugIn() {
         plugged = true;
-        if (engine.powered) await own.plugIn();
-        changed();
+        if (engine.powered) await up();
+        else changed();
       },
     },
     snapshot: () => ({
