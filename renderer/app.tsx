@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { View } from '../electron/ipc/view.ts';
+import { Basket } from './components/basket.tsx';
 import { Bar } from './components/bar.tsx';
 import { Header } from './components/header.tsx';
 import { Overlay } from './components/overlay.tsx';
@@ -53,6 +54,7 @@ function Frame() {
           <ScreenView key={place} screen={screen} />
         </UpperPartProvider>
       </main>
+      {view.basket === undefined ? null : <Basket basket={view.basket} />}
       {view.bar.settings || view.bar.back || view.bar.cancel || view.bar.help ? <Bar /> : null}
       {overlay === undefined ? null : <Overlay overlay={overlay} />}
       <p className="kern-sr-only" role="status" aria-live="polite">

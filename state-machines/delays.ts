@@ -4,8 +4,8 @@ export const DELAYS = {
   idle: 60_000,
   /** From the warning to the end: at least 20 s (WCAG 2.2, 2.2.1); extended as often as the visitor likes. */
   warning: 30_000,
-  /** From stepping away to the purge. */
-  pause: 30_000,
+  /** From stepping away to the purge: longer than without a touch, for whoever fetches glasses or a paper. */
+  pause: 180_000,
   /** How long the parting screen stays without a touch. */
   goodbye: 20_000,
   /** After this the waiting screen explains itself; after `wayOut` it offers a way out. */

@@ -11,7 +11,14 @@ import {
   type ReadNumber,
 } from './flows/document-status.ts';
 import { information, type InformationEvent } from './flows/information.ts';
-import { services, type ServiceId, type ServicesEvent, type ServiceTerms } from './services/session.ts';
+import {
+  isOwed,
+  services,
+  type ServiceId,
+  type ServicesEvent,
+  type ServiceTerms,
+  type TileId,
+} from './services/session.ts';
 
 export interface VisitSettings {
   textSize: 'normal' | 'large';
@@ -26,7 +33,7 @@ export type VisitEvent =
   | { type: 'set-text-size'; size: VisitSettings['textSize'] }
   | { type: 'set-contrast'; contrast: VisitSettings['contrast'] }
   | { type: 'set-low-reach'; on: boolean }
-  | { type: 'open-tile'; id: 'information' | 'document-status' | 'case-status' | ServiceId }
+  | { type: 'open-tile'; id: TileId }
   | { type: 'cancel' }
   | { type: 'leave' }
   | { type: 'stay' }
@@ -62,6 +69,10 @@ export interface VisitContext {
   endedBy: 'visitor' | 'idle' | 'pause' | 'staff';
   /** A device works for the visitor right now. */
   working: boolean;
+  /** What was got done is on no paper yet. */
+  owed: boolean;
+  /** The receipt was printed, and lies in the printer's mouth. */
+  receipt: boolean;
 }
 
 /** From a tile, or from a page of information that tells of what can be got done here. */
@@ -71,6 +82,9 @@ const OPEN_TILE = [
   { guard: { type: 'opens', params: 'case-status' }, target: 'caseStatus' },
   { target: 'services', actions: 'chooseOffer' },
 ] as const;
+
+/** Who leaves with something that is on no paper yet gets that first. */
+const LEAVE = [{ guard: 'owed', target: 'present', actions: 'endServices' }, { target: '#visit.ended' }] as const;
 
 /**
  * One visitor, from the first touch to the purge. Three regions run in parallel: what the visitor does, how long the
@@ -105,6 +119,7 @@ export const visit = setup({
   guards: {
     /** Nothing ends while a device works (access numbers, "time"): the timer starts anew instead. */
     working: ({ context }) => context.working,
+    owed: ({ context }) => context.owed,
     answered: ({ event }, state: HelpState) => event.type === 'help-answer' && event.state === state,
     opens: ({ event }, tile: string) => event.type === 'open-tile' && event.id === tile,
   },
@@ -113,6 +128,7 @@ export const visit = setup({
     toDocumentStatus: sendTo('documentStatus', ({ event }) => event as DocumentStatusEvent),
     toCaseStatus: sendTo('caseStatus', ({ event }) => event as CaseStatusEvent),
     toServices: sendTo('services', ({ event }) => event as ServicesEvent),
+    endServices: sendTo('services', { type: 'end' }),
     chooseOffer: assign({
       offer: ({ context, event }) =>
         event.type !== 'open-tile' ||
@@ -142,6 +158,8 @@ export const visit = setup({
     helpKey: '',
     endedBy: 'visitor',
     working: false,
+    owed: false,
+    receipt: false,
   }),
   initial: 'going',
   states: {
@@ -229,14 +247,30 @@ export const visit = setup({
               invoke: {
                 id: 'services',
                 src: 'services',
-                input: ({ context }) => ({ offer: context.offer, terms: context.terms }),
-                onSnapshot: { actions: assign({ working: ({ event }) => isAtWork(event.snapshot) }) },
-                onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
+                input: ({ context }) => ({
+                  offer: context.offer,
+                  terms: context.terms,
+                  readNumber: context.readNumber,
+                }),
+                onSnapshot: {
+                  actions: assign({
+                    working: ({ event }) => isAtWork(event.snapshot),
+                    owed: ({ event }) => isOwed(event.snapshot.context),
+                  }),
+                },
+                onDone: [
+                  {
+                    guard: ({ event }) => event.output.outcome === 'finished',
+                    target: 'goodbye',
+                    actions: assign({ receipt: ({ event }) => event.output.receipt }),
+                  },
+                  { target: 'home' },
+                ],
               },
-              exit: assign({ working: false }),
-              on: forward('toServices'),
+              exit: assign({ working: false, owed: false }),
+              on: { ...forward('toServices'), 'open-tile': { actions: 'toServices' } },
             },
-            goodbye: { after: { goodbye: '#visit.ended' }, on: { done: '#visit.ended', home: 'home' } },
+            goodbye: { after: { goodbye: '#visit.ended' }, on: { done: '#visit.ended' } },
           },
         },
         attention: {
@@ -263,9 +297,9 @@ export const visit = setup({
                   { target: '#visit.ended', actions: assign({ endedBy: 'idle' }) },
                 ],
               },
-              on: { touch: 'present', stay: 'present', leave: '#visit.ended', hold: 'held' },
+              on: { touch: 'present', stay: 'present', leave: LEAVE, hold: 'held' },
             },
-            asking: { after: { idle: 'warned' }, on: { stay: 'present', leave: '#visit.ended', hold: 'held' } },
+            asking: { after: { idle: 'warned' }, on: { stay: 'present', leave: LEAVE, hold: 'held' } },
             /**
              * The visitor stepped away: the screen is masked, and purged when they do not return; but not while a
              * device works.
@@ -277,7 +311,7 @@ export const visit = setup({
                   { target: '#visit.ended', actions: assign({ endedBy: 'pause' }) },
                 ],
               },
-              on: { resume: 'present', leave: '#visit.ended', hold: 'heldAway' },
+              on: { resume: 'present', leave: LEAVE, hold: 'heldAway' },
             },
             /** Staff stand at the terminal. */
             held: { on: { release: 'present' } },

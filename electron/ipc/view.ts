@@ -24,9 +24,9 @@ export type ScreenOf<K extends ScreenKind> = Extract<Screen, { kind: K }>;
 
 /** Lies over the screen and takes all touches; the screen below is masked where it says so. */
 const Overlay = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('idle'), secondsLeft: z.number() }),
+  z.object({ kind: z.literal('idle'), secondsLeft: z.number(), /** Not yet taken. */ take: z.array(Text) }),
   z.object({ kind: z.literal('paused'), secondsLeft: z.number() }),
-  z.object({ kind: z.literal('leave') }),
+  z.object({ kind: z.literal('leave'), /** Not yet taken, and what becomes of it. */ take: z.array(Text) }),
   z.object({
     kind: z.literal('help'),
     state: z.enum(['calling', 'called', 'coming', 'cannot', 'nobody', 'closed', 'failed']),
@@ -61,6 +61,8 @@ export const View = z.object({
   subject: z.object({ icon: Icon, title: Text }).optional(),
   /** The stations of signing in, over all of its pages, and which of them it is at, from 0. */
   stations: z.object({ names: z.array(Text).min(2), now: z.number().int().nonnegative() }).optional(),
+  /** What was got done in this visit so far, and paid, and what becomes of the receipt; absent where nothing was. */
+  basket: z.object({ done: Text, paid: Text.optional(), receipt: Text.optional() }).optional(),
   /** Place in the flow; absent where there is none. */
   step: z.object({ index: z.number(), count: z.number(), name: Text }).optional(),
   bar: z.object({

@@ -215,7 +215,7 @@ export const VisitorScreen = z.discriminatedUnion('kind', [
     /** Whether the office is open now, and when next, in several languages; empty where it is not known. */
     hours: z.array(Words),
     /** What can be done here at this hour. */
-    offers: z.array(z.object({ icon: Icon, title: Text })).max(3),
+    offers: z.array(Tile.pick({ id: true, icon: true, title: true })).max(3),
   }),
   z.object({ kind: z.literal('language') }),
   z.object({
@@ -301,6 +301,10 @@ export const VisitorScreen = z.discriminatedUnion('kind', [
   Entry,
   Code,
   z.object({ kind: z.literal('qr'), title: Text, code: QrCode }),
-  z.object({ kind: z.literal('goodbye') }),
+  z.object({
+    kind: z.literal('goodbye'),
+    /** What lies at the terminal and is the visitor's. */ take: z.array(Text),
+    /** The receipt lies in the printer's mouth. */ receipt: z.boolean(),
+  }),
   z.object({ kind: z.literal('out-of-order'), text: z.string().nullable(), works: z.array(Text) }),
 ]);

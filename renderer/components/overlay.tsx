@@ -9,7 +9,12 @@ export function Overlay({ overlay }: { overlay: OverlayView }) {
   switch (overlay.kind) {
     case 'idle':
       return (
-        <Dialog icon="clock" title={w('idle.title')} body={[w('idle.body')]} seconds={overlay.secondsLeft}>
+        <Dialog
+          icon="clock"
+          title={w('idle.title')}
+          body={[w('idle.body'), ...overlay.take.map(t)]}
+          seconds={overlay.secondsLeft}
+        >
           <Button tone="primary" label={w('idle.stay')} onPress={() => send({ type: 'stay' })} />
           <Button label={w('idle.leave')} onPress={() => send({ type: 'leave' })} />
         </Dialog>
@@ -23,7 +28,7 @@ export function Overlay({ overlay }: { overlay: OverlayView }) {
       );
     case 'leave':
       return (
-        <Dialog icon="cancel" title={w('leave.title')} body={[w('leave.body')]}>
+        <Dialog icon="cancel" title={w('leave.title')} body={[w('leave.body'), ...overlay.take.map(t)]}>
           <Button tone="primary" label={w('leave.no')} onPress={() => send({ type: 'stay' })} />
           <Button label={w('leave.yes')} onPress={() => send({ type: 'leave' })} />
         </Dialog>

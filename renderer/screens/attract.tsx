@@ -1,5 +1,6 @@
 import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { LanguageButton } from '../components/bar.tsx';
+import { Surface } from '../components/button.tsx';
 import { Arms } from '../components/header.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Illustration } from '../components/illustration.tsx';
@@ -53,11 +54,11 @@ export function Attract({ screen }: { screen: ScreenOf<'attract'> }) {
         )}
         {screen.offers.length === 0 ? null : (
           <section className="attract__offers" aria-label={w('attract.here')}>
-            {screen.offers.map(({ icon, title }) => (
-              <p key={title.key}>
+            {screen.offers.map(({ id, icon, title }) => (
+              <Surface key={id} label="" className="attract__offer" onPress={() => send({ type: 'open-tile', id })}>
                 <Icon name={icon} />
                 <span>{t(title)}</span>
-              </p>
+              </Surface>
             ))}
           </section>
         )}

@@ -67,7 +67,7 @@ export function ScreenView({ screen }: { screen: Screen }) {
     case 'qr':
       return <QrScreen screen={screen} />;
     case 'goodbye':
-      return <Goodbye />;
+      return <Goodbye screen={screen} />;
     case 'out-of-order':
       return <OutOfOrder screen={screen} />;
     case 'staff-sign-in':

@@ -26,7 +26,6 @@ function walks(): readonly Path[] {
       events: [
         ...ids(
           'choose',
-          'simple',
           'extended',
           'birth-name',
           'birth-place',

@@ -23,6 +23,7 @@ export interface CertificateContext {
   failure: ServiceFailure | null;
   order: CertificateOrder;
   item: DoneItem | null;
+  ends: boolean;
   outcome: 'done' | 'left' | 'signed-out';
 }
 
@@ -53,12 +54,8 @@ export const certificate = setup({
   delays: DELAYS,
   actions: {
     toOrder: sendTo('order', ({ event }) => event as OrderEvent),
-    chooseKind: assign({
-      order: ({ context, event }) =>
-        event.type === 'choose' && event.id === 'extended'
-          ? { ...context.order, kind: 'extended' as const }
-          : { ...context.order, kind: 'simple' as const, fields: [] },
-    }),
+    chooseExtended: assign({ order: ({ context }) => ({ ...context.order, kind: 'extended' as const }) }),
+    chooseSimple: assign({ order: ({ context }) => ({ ...context.order, kind: 'simple' as const, fields: [] }) }),
     toggle: assign({
       order: ({ context, event }) => {
         const field = FIELDS.find((one) => event.type === 'choose' && one === event.id);
@@ -79,6 +76,7 @@ export const certificate = setup({
   },
   guards: {
     extended: ({ context }) => context.order.kind === 'extended',
+    delivery: ({ event }) => event.type === 'choose' && (event.id === 'electronic' || event.id === 'printed'),
   },
 }).createMachine({
   id: 'certificate',
@@ -88,6 +86,7 @@ export const certificate = setup({
     failure: null,
     order: { kind: 'simple', fields: [], delivery: 'electronic' },
     item: null,
+    ends: false,
     outcome: 'left',
   }),
   initial: 'loading',
@@ -120,11 +119,12 @@ export const certificate = setup({
         },
       },
     },
+    /** What most want is one touch: the simple one, and how it is handed over. Only the extended one asks more. */
     choosingKind: {
       on: {
         choose: [
-          { guard: ({ event }) => event.id === 'extended', target: 'choosingFields', actions: 'chooseKind' },
-          { guard: ({ event }) => event.id === 'simple', target: 'choosingDelivery', actions: 'chooseKind' },
+          { guard: ({ event }) => event.id === 'extended', target: 'choosingFields', actions: 'chooseExtended' },
+          { guard: 'delivery', target: 'preview', actions: ['chooseSimple', 'chooseDelivery'] },
         ],
         back: 'left',
         home: 'left',
@@ -143,8 +143,8 @@ export const certificate = setup({
     },
     choosingDelivery: {
       on: {
-        choose: { target: 'preview', actions: 'chooseDelivery' },
-        back: [{ guard: 'extended', target: 'choosingFields' }, { target: 'choosingKind' }],
+        choose: { guard: 'delivery', target: 'preview', actions: 'chooseDelivery' },
+        back: 'choosingFields',
         home: 'left',
       },
     },
@@ -152,7 +152,7 @@ export const certificate = setup({
     preview: {
       on: {
         act: { guard: ({ event }) => event.id === 'confirm', target: 'ordering' },
-        back: 'choosingDelivery',
+        back: [{ guard: 'extended', target: 'choosingDelivery' }, { target: 'choosingKind' }],
         home: 'left',
       },
     },
@@ -168,7 +168,7 @@ export const certificate = setup({
           {
             guard: ({ event }) => event.output.outcome === 'done',
             target: 'finished',
-            actions: assign({ item: ({ event }) => event.output.item }),
+            actions: assign({ item: ({ event }) => event.output.item, ends: ({ event }) => event.output.ends }),
           },
           {
             guard: ({ event }) => event.output.outcome === 'signed-out',
@@ -189,7 +189,7 @@ export const certificate = setup({
     finished: { type: 'final', entry: assign({ outcome: 'done' }) },
     left: { type: 'final' },
   },
-  output: ({ context }) => ({ outcome: context.outcome, item: context.item }),
+  output: ({ context: { outcome, item, ends } }) => ({ outcome, item, ends }),
 });
 
 /** Electronic ones are free: § 18 (3) BMG. */

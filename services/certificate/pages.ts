@@ -12,6 +12,7 @@ import {
   type Page,
   type ServicePage,
   type AppState,
+  type Text,
 } from '../kit/pages.ts';
 import { extendedRow, personRows } from '../kit/person.ts';
 import { type certificate, feeOf } from './machine.ts';
@@ -27,7 +28,7 @@ export function presentCertificate(snapshot: Snapshot, appState: AppState, langu
     case 'failed':
       return { screen: serviceFailed(context.failure) };
     case 'choosingKind':
-      return { screen: chooseKind(), step: 1 };
+      return { screen: chooseKind(snapshot, appState, language), step: 1 };
     case 'choosingFields':
       return { screen: chooseFields(context.order.fields), step: 1 };
     case 'choosingDelivery':
@@ -39,19 +40,16 @@ export function presentCertificate(snapshot: Snapshot, appState: AppState, langu
   }
 }
 
-const chooseKind = (): Page =>
-  page({
+function chooseKind({ context: { fees } }: Snapshot, appState: AppState, language: Language): Page {
+  return page({
     id: 'certificate-kind',
     title: say('certificate.kind.title'),
     lead: [say('certificate.kind.lead')],
     choices: [
-      {
-        id: 'simple',
-        title: say('certificate.simple'),
-        line: say('certificate.simpleLine'),
-        icon: 'document',
-        state: 'plain',
-      },
+      ...deliveries(fees.simple, appState, language, {
+        electronic: say('certificate.simplePhone'),
+        printed: say('certificate.simplePaper'),
+      }),
       {
         id: 'extended',
         title: say('certificate.extended'),
@@ -61,6 +59,35 @@ const chooseKind = (): Page =>
       },
     ],
   });
+}
+
+/** The two ways to have it; what cannot be printed or paid now says why. */
+function deliveries(
+  cents: number,
+  appState: AppState,
+  language: Language,
+  titles: { readonly electronic: Text; readonly printed: Text },
+): Page['choices'] {
+  const trouble = paperTrouble(cents, appState);
+  return [
+    {
+      id: 'electronic',
+      title: titles.electronic,
+      line: say('certificate.electronicLine'),
+      note: say('fee.free'),
+      icon: 'smart-phone',
+      state: 'plain',
+    },
+    {
+      id: 'printed',
+      title: titles.printed,
+      line: trouble ?? say('certificate.printedLine'),
+      note: feeText(cents, language),
+      icon: 'print',
+      state: trouble === null ? 'plain' : 'unavailable',
+    },
+  ];
+}
 
 const FIELD: Record<ExtendedField, Parameters<typeof say>[0]> = {
   'birth-name': 'data.birthName',
@@ -84,33 +111,16 @@ const chooseFields = (chosen: readonly ExtendedField[]): Page =>
     actions: chosen.length === 0 ? [] : [ACTION.next],
   });
 
-function chooseDelivery({ context }: Snapshot, appState: AppState, language: Language): Page {
-  const cents = feeOf({ fees: context.fees, order: { ...context.order, delivery: 'printed' } });
-  const trouble = paperTrouble(cents, appState);
-  return page({
+const chooseDelivery = ({ context: { fees } }: Snapshot, appState: AppState, language: Language): Page =>
+  page({
     id: 'certificate-delivery',
     title: say('certificate.delivery.title'),
     lead: [say('certificate.delivery.lead')],
-    choices: [
-      {
-        id: 'electronic',
-        title: say('certificate.electronic'),
-        line: say('certificate.electronicLine'),
-        note: say('fee.free'),
-        icon: 'smart-phone',
-        state: 'plain',
-      },
-      {
-        id: 'printed',
-        title: say('certificate.printed'),
-        line: trouble ?? say('certificate.printedLine'),
-        note: feeText(cents, language),
-        icon: 'print',
-        state: trouble === null ? 'plain' : 'unavailable',
-      },
-    ],
+    choices: deliveries(fees.extended, appState, language, {
+      electronic: say('certificate.electronic'),
+      printed: say('certificate.printed'),
+    }),
   });
-}
 
 function preview(snapshot: Snapshot, appState: AppState, language: Language): Page {
   const { resident, order } = snapshot.context;

@@ -37,7 +37,10 @@ function screenOf(snapshot: Snapshot, appState: AppState, language: Language): S
         picture: 'guide-pin',
         title: say('changePin.done'),
         lead: [say('changePin.doneBody')],
-        actions: [ACTION.done],
+        actions: [
+          { ...ACTION.home, label: say('do.more') },
+          { ...ACTION.done, label: say('do.end') },
+        ],
       });
     default:
       return page({

@@ -32,6 +32,7 @@ export interface CriminalRecordContext {
   field: number;
   problem: boolean;
   item: DoneItem | null;
+  ends: boolean;
   outcome: 'done' | 'left' | 'signed-out';
 }
 
@@ -85,6 +86,7 @@ export const criminalRecord = setup({
     field: 0,
     problem: false,
     item: null,
+    ends: false,
     outcome: 'left',
   }),
   initial: 'choosingType',
@@ -143,7 +145,7 @@ export const criminalRecord = setup({
           {
             guard: ({ event }) => event.output.outcome === 'done',
             target: 'finished',
-            actions: assign({ item: ({ event }) => event.output.item }),
+            actions: assign({ item: ({ event }) => event.output.item, ends: ({ event }) => event.output.ends }),
           },
           {
             guard: ({ event }) => event.output.outcome === 'signed-out',
@@ -164,7 +166,7 @@ export const criminalRecord = setup({
     finished: { type: 'final', entry: assign({ outcome: 'done' }) },
     left: { type: 'final' },
   },
-  output: ({ context }) => ({ outcome: context.outcome, item: context.item }),
+  output: ({ context: { outcome, item, ends } }) => ({ outcome, item, ends }),
 });
 
 export const isComplete = (context: Pick<CriminalRecordContext, 'typed' | 'field'>): boolean => {

@@ -9,6 +9,7 @@ export interface ApplicationContext {
   /** What it costs now, in cents. */
   cents: number;
   item: DoneItem | null;
+  ends: boolean;
   outcome: ServiceEnd['outcome'];
 }
 
@@ -34,6 +35,7 @@ export const application = setup({
     service,
     cents: serviceOf(service).fees.reduce((sum, { id }) => sum + fees[id], 0),
     item: null,
+    ends: false,
     outcome: 'left',
   }),
   initial: 'preview',
@@ -55,7 +57,7 @@ export const application = setup({
           {
             guard: ({ event }) => event.output.outcome === 'done',
             target: 'finished',
-            actions: assign({ item: ({ event }) => event.output.item }),
+            actions: assign({ item: ({ event }) => event.output.item, ends: ({ event }) => event.output.ends }),
           },
           {
             guard: ({ event }) => event.output.outcome === 'signed-out',
@@ -76,7 +78,7 @@ export const application = setup({
     finished: { type: 'final', entry: assign({ outcome: 'done' }) },
     left: { type: 'final' },
   },
-  output: ({ context }) => ({ outcome: context.outcome, item: context.item }),
+  output: ({ context: { outcome, item, ends } }) => ({ outcome, item, ends }),
 });
 
 /** Only services whose flow is the kit's get here; their order holds nothing. */

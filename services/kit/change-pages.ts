@@ -79,7 +79,7 @@ export function presentChange({ value, context }: Snapshot, pages: ChangePages):
               ],
             },
           ],
-          actions: [ACTION.done],
+          actions: [ACTION.more, ACTION.end],
         }),
       };
     default:

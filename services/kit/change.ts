@@ -32,6 +32,7 @@ export interface ChangeContext {
   wanted: readonly string[];
   receipt: Receipt | null;
   item: DoneItem | null;
+  ends: boolean;
   outcome: 'done' | 'left' | 'signed-out';
 }
 
@@ -105,6 +106,7 @@ export const change = setup({
     wanted: [],
     receipt: null,
     item: null,
+    ends: false,
     outcome: 'left',
   }),
   initial: 'loading',
@@ -218,11 +220,17 @@ export const change = setup({
         },
       },
     },
-    done: { on: { home: 'finished', done: 'finished' } },
+    done: {
+      on: {
+        home: 'finished',
+        done: 'finished',
+        act: { guard: ({ event }) => event.id === 'end', target: 'finished', actions: assign({ ends: true }) },
+      },
+    },
     finished: { type: 'final', entry: assign({ outcome: 'done' }) },
     left: { type: 'final' },
   },
-  output: ({ context }) => ({ outcome: context.outcome, item: context.item }),
+  output: ({ context: { outcome, item, ends } }) => ({ outcome, item, ends }),
 });
 
 const isOwnHome = (context: ChangeContext, id: string): boolean =>

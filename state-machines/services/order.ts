@@ -38,6 +38,8 @@ export interface OrderContext {
   codeSlip: PrintOutcome;
   refunded: boolean;
   item: DoneItem | null;
+  /** The visitor wants nothing else here. */
+  ends: boolean;
   outcome: OrderOutcome;
 }
 /** `signed-out`: only a new sign-in goes on. */
@@ -48,6 +50,7 @@ type With = { readonly id: string; readonly spec: OrderSpec };
 const LINK_EVENTS = {
   done: 'closing',
   act: [
+    { guard: { type: 'chose', params: 'end' }, target: 'closing', actions: 'noteEnd' },
     { guard: { type: 'chose', params: 'pick-up' }, target: 'pickingUp' },
     { guard: { type: 'chose', params: 'next-link' }, target: 'linking' },
   ],
@@ -65,7 +68,7 @@ export const order = setup({
     context: {} as OrderContext,
     input: {} as { spec: OrderSpec },
     events: {} as OrderEvent,
-    output: {} as { outcome: OrderOutcome; item: DoneItem | null },
+    output: {} as { outcome: OrderOutcome; item: DoneItem | null; ends: boolean },
     tags: {} as 'device-at-work',
   },
   actors: {
@@ -94,12 +97,15 @@ export const order = setup({
   actions: {
     /** Asks the payment terminal to give up; its answer decides. */
     abortPayment: () => undefined,
+    noteEnd: assign({ ends: true }),
     noteSignedOut: assign({ outcome: ({ context }) => (context.failure === 'signed-out' ? 'signed-out' : 'left') }),
   },
   guards: {
     chose: ({ event }, id: string) => event.type === 'act' && event.id === id,
     due: ({ context }) => context.spec.cents > 0,
     waitsAtCounter: ({ context }) => context.pickUp !== null,
+    /** The visitor has said so: nothing is left to be told. */
+    onPhone: ({ context }) => context.link !== null,
     isCase: ({ context }) => context.issued?.kind === 'case',
     printed: ({ context: { spec } }) => 'delivery' in spec.order && spec.order.delivery === 'printed',
   },
@@ -117,6 +123,7 @@ export const order = setup({
     codeSlip: 'nothing',
     refunded: false,
     item: null,
+    ends: false,
     outcome: 'left',
   }),
   initial: 'intending',
@@ -296,6 +303,7 @@ export const order = setup({
     pickUp: {
       on: {
         done: 'closing',
+        act: { guard: { type: 'chose', params: 'end' }, target: 'closing', actions: 'noteEnd' },
         retry: { guard: ({ context }) => context.codeSlip === 'nothing', target: 'printingCode' },
       },
     },
@@ -313,16 +321,27 @@ export const order = setup({
             target: 'finished',
             actions: assign({ item: ({ context, event }) => ({ ...event.output, pickUp: pickUpOf(context) }) }),
           },
+          { guard: 'onPhone', target: 'finished', actions: assign({ item: ({ event }) => event.output }) },
           { target: 'done', actions: assign({ item: ({ event }) => event.output }) },
         ],
-        onError: [{ guard: 'waitsAtCounter', target: 'finished' }, { target: 'done' }],
+        onError: [
+          { guard: 'waitsAtCounter', target: 'finished' },
+          { guard: 'onPhone', target: 'finished' },
+          { target: 'done' },
+        ],
       },
     },
-    done: { on: { home: 'finished', done: 'finished' } },
+    done: {
+      on: {
+        home: 'finished',
+        done: 'finished',
+        act: { guard: { type: 'chose', params: 'end' }, target: 'finished', actions: 'noteEnd' },
+      },
+    },
     finished: { type: 'final', entry: assign({ outcome: 'done' }) },
     left: { type: 'final' },
   },
-  output: ({ context }) => ({ outcome: context.outcome, item: context.item }),
+  output: ({ context }) => ({ outcome: context.outcome, item: context.item, ends: context.ends }),
 });
 
 function withId({ id, spec }: OrderContext): With {

@@ -31,6 +31,8 @@ export interface ServiceEnd {
   readonly item: DoneItem | null;
   /** The visitor said already how the receipt is taken along. */
   readonly by?: 'paper' | 'qr' | null;
+  /** The visitor wants nothing else here: the visit ends with it. */
+  readonly ends?: boolean;
 }
 
 /** Why a service could not go on; every one has a sentence. */

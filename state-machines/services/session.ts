@@ -3,6 +3,7 @@ import {
   isOfferId,
   isServiceId,
   keyOf,
+  serviceOf,
   SERVICES,
   type OfferId,
   type ServiceId,
@@ -10,6 +11,9 @@ import {
 } from '../../services/kit/services.ts';
 import { MACHINES } from '../../services/machines.ts';
 import { DELAYS } from '../delays.ts';
+import { caseStatus, type CaseStatusEvent } from '../flows/case-status.ts';
+import { documentStatus, type DocumentStatusEvent, type ReadNumber } from '../flows/document-status.ts';
+import { information, type InformationEvent } from '../flows/information.ts';
 import { handOver, type HandOverEvent } from '../parts/hand-over.ts';
 import { identify, type IdentifyEvent } from './identify.ts';
 import type { DoneItem, ServiceEnd, ServiceTerms } from './ports.ts';
@@ -28,10 +32,17 @@ export type ServicesEvent =
   | { type: 'retry' }
   | { type: 'back' }
   | { type: 'home' }
-  | { type: 'done' };
+  | { type: 'done' }
+  /** A tile of a page of information. */
+  | { type: 'open-tile'; id: TileId }
+  /** The visitor leaves: what is still to be handed over comes first. */
+  | { type: 'end' };
+
+export type TileId = 'information' | 'document-status' | 'case-status' | ServiceId;
 
 export interface ServicesContext {
   terms: () => ServiceTerms;
+  readNumber: ReadNumber;
   offer: ServiceId;
   signedIn: boolean;
   /** What was got done, for the one receipt. */
@@ -41,7 +52,25 @@ export interface ServicesContext {
   by: 'paper' | 'qr';
   /** How many of them are on a receipt that the visitor has. */
   taken: number;
+  /** The visitor is leaving: with the receipt the visit is over. */
+  ending: boolean;
 }
+
+/**
+ * What was got done and is of use later only on paper: money, a number or a code to come back with. A document that
+ * went to the phone for nothing needs none.
+ */
+export const isOwed = ({ done, taken }: Pick<ServicesContext, 'done' | 'taken'>): boolean =>
+  done
+    .slice(taken)
+    .some(
+      ({ kind, cents, secret, pickUp, queued }) =>
+        cents > 0 ||
+        secret !== null ||
+        pickUp !== undefined ||
+        queued === true ||
+        serviceOf(kind).follows.kind !== 'document',
+    );
 
 /** What a service is begun with: the state of its name. */
 const begins = ({ id }: { readonly id: ServiceId }) => ({
@@ -53,6 +82,12 @@ const begins = ({ id }: { readonly id: ServiceId }) => ({
 function offerOf({ offer }: ServicesContext): OfferId {
   if (!isOfferId(offer)) throw new Error(`${offer} needs no sign-in`);
   return offer;
+}
+
+/** `receipt`: a slip with what was got done lies in the printer's mouth. */
+export interface ServicesOutput {
+  readonly outcome: 'left' | 'finished';
+  readonly receipt: boolean;
 }
 
 type Ended = { readonly context: ServicesContext; readonly event: { readonly output: ServiceEnd } };
@@ -71,9 +106,54 @@ const EVENTS = [
   'back',
   'home',
   'done',
+  'open-tile',
 ] as const satisfies readonly ServicesEvent['type'][];
-const forwarded = <A extends string>(actions: A): Record<ServicesEvent['type'], { actions: A }> =>
-  Object.fromEntries(EVENTS.map((type) => [type, { actions }])) as Record<ServicesEvent['type'], { actions: A }>;
+type Forwarded<A extends string> = Record<(typeof EVENTS)[number], { actions: A }>;
+const forwarded = <A extends string>(actions: A): Forwarded<A> =>
+  Object.fromEntries(EVENTS.map((type) => [type, { actions }])) as Forwarded<A>;
+/** What the flows take that look something up. */
+const LOOKING = [
+  'key',
+  'erase',
+  'clear',
+  'submit',
+  'retry',
+  'print',
+  'show-qr',
+  'back',
+  'home',
+  'done',
+  'open-category',
+  'open-service',
+  'open-office',
+  'choose-document',
+  'document-read',
+  'case-read',
+  'unreadable',
+] as const;
+const looked = <A extends string>(actions: A): Record<string, { actions: A }> =>
+  Object.fromEntries(LOOKING.map((type) => [type, { actions }]));
+/** What a flow that looks something up ends with, between two services. */
+const AFTER_LOOKING = [
+  { guard: ({ event }: { event: { output: 'left' | 'finished' } }) => event.output === 'finished', target: 'ending' },
+  { target: 'menu' },
+] as const;
+/** What is chosen between two services: another one, or to look something up. */
+const chosen =
+  (id: string) =>
+  ({ event }: { event: ServicesEvent }) =>
+    (event.type === 'choose' || event.type === 'open-tile') && event.id === id;
+const CHOOSE = [
+  { guard: chosen('information'), target: 'information' },
+  { guard: chosen('document-status'), target: 'documentStatus' },
+  { guard: chosen('case-status'), target: 'caseStatus' },
+  {
+    guard: ({ event }: { event: ServicesEvent }) =>
+      (event.type === 'choose' || event.type === 'open-tile') && isServiceId(event.id),
+    target: 'deciding',
+    actions: 'chooseOffer',
+  },
+] as const;
 
 const taken = assign<ServicesContext, Ended['event'] & { type: string }, undefined, ServicesEvent, never>({
   done: ({ context, event }) => (event.output.item === null ? context.done : [...context.done, event.output.item]),
@@ -85,6 +165,7 @@ const signedOut = assign<ServicesContext, Ended['event'] & { type: string }, und
 /** Where a service leads that needs a sign-in, and one that needs none. */
 const AFTER_SIGN_IN = [
   { guard: ({ event }: Ended) => event.output.outcome === 'signed-out', target: 'identifying', actions: signedOut },
+  { guard: ({ event }: Ended) => event.output.ends === true, target: 'ending', actions: taken },
   { target: 'menu', actions: taken },
 ];
 const AFTER_NO_SIGN_IN = [
@@ -117,7 +198,7 @@ const serving = Object.fromEntries(
       on: forwarded('toService'),
     },
   ]),
-) as unknown as Record<ServiceKey, { on: Record<ServicesEvent['type'], { actions: 'toService' }> }>;
+) as unknown as Record<ServiceKey, { on: Forwarded<'toService'> }>;
 
 /**
  * All that is done in one visit: one sign-in, any number of services, one receipt for all of them. Changing the PIN and
@@ -126,17 +207,30 @@ const serving = Object.fromEntries(
 export const services = setup({
   types: {
     context: {} as ServicesContext,
-    input: {} as { offer: ServiceId; terms: () => ServiceTerms },
-    events: {} as ServicesEvent,
-    output: {} as 'left' | 'finished',
+    input: {} as { offer: ServiceId; terms: () => ServiceTerms; readNumber: ReadNumber },
+    events: {} as ServicesEvent | InformationEvent | DocumentStatusEvent | CaseStatusEvent,
+    output: {} as ServicesOutput,
     tags: {} as 'device-at-work',
-    children: {} as { [K in ServiceKey]: K } & { identify: 'identify'; handOver: 'handOver' },
+    children: {} as { [K in ServiceKey]: K } & {
+      identify: 'identify';
+      handOver: 'handOver';
+      information: 'information';
+      documentStatus: 'documentStatus';
+      caseStatus: 'caseStatus';
+    },
   },
-  actors: { identify, handOver, ...MACHINES },
+  actors: { identify, handOver, information, documentStatus, caseStatus, ...MACHINES },
   delays: DELAYS,
   actions: {
     toIdentify: sendTo('identify', ({ event }) => event as IdentifyEvent),
     toHandOver: sendTo('handOver', ({ event }) => event as HandOverEvent),
+    toInformation: sendTo('information', ({ event }) => event as InformationEvent),
+    toDocumentStatus: sendTo('documentStatus', ({ event }) => event as DocumentStatusEvent),
+    toCaseStatus: sendTo('caseStatus', ({ event }) => event as CaseStatusEvent),
+    chooseOffer: assign({
+      offer: ({ context, event }) =>
+        (event.type === 'choose' || event.type === 'open-tile') && isServiceId(event.id) ? event.id : context.offer,
+    }),
     toService: sendTo(
       ({ context }) => keyOf(context.offer),
       ({ event }) => event,
@@ -144,13 +238,21 @@ export const services = setup({
   },
   guards: {
     something: ({ context }) => context.done.length > 0,
-    /** Something is on no receipt yet. */
-    owed: ({ context }) => context.done.length > context.taken,
+    owed: ({ context }) => isOwed(context),
   },
 }).createMachine({
   id: 'services',
-  context: ({ input }) => ({ ...input, signedIn: false, done: [], outcome: 'left', by: 'paper', taken: 0 }),
+  context: ({ input }) => ({
+    ...input,
+    signedIn: false,
+    done: [],
+    outcome: 'left',
+    by: 'paper',
+    taken: 0,
+    ending: false,
+  }),
   initial: 'deciding',
+  on: { end: '.ending' },
   states: {
     deciding: {
       always: [
@@ -181,34 +283,61 @@ export const services = setup({
     ...serving,
     /** Between two services. */
     menu: {
-      on: {
-        choose: {
-          guard: ({ event }) => isServiceId(event.id),
-          target: 'deciding',
-          actions: assign({ offer: ({ context, event }) => (isServiceId(event.id) ? event.id : context.offer) }),
-        },
-        done: [{ guard: 'owed', target: 'receipt' }, { target: 'finished' }],
-        home: [{ guard: 'owed', target: 'receipt' }, { target: 'left' }],
-      },
+      entry: assign({ ending: false }),
+      on: { choose: CHOOSE, act: { guard: ({ event }) => event.id === 'basket', target: 'receipt' }, done: 'ending' },
     },
-    /** Everything of this visit on one slip. */
+    /** Looked up while signed in: it comes back to what was going on. */
+    information: {
+      invoke: { id: 'information', src: 'information', onSnapshot: {}, onDone: AFTER_LOOKING },
+      on: { ...looked('toInformation'), 'open-tile': CHOOSE },
+    },
+    documentStatus: {
+      invoke: {
+        id: 'documentStatus',
+        src: 'documentStatus',
+        input: ({ context }) => ({ readNumber: context.readNumber }),
+        onSnapshot: {},
+        onDone: AFTER_LOOKING,
+      },
+      on: looked('toDocumentStatus'),
+    },
+    caseStatus: {
+      invoke: { id: 'caseStatus', src: 'caseStatus', input: { read: null }, onSnapshot: {}, onDone: AFTER_LOOKING },
+      on: looked('toCaseStatus'),
+    },
+    /** Everything of this visit, and the ways to take it along. */
     receipt: {
       on: {
         print: { target: 'handingOver', actions: assign({ by: 'paper' }) },
         'show-qr': { target: 'handingOver', actions: assign({ by: 'qr' }) },
         back: 'menu',
-        done: 'finished',
+        done: 'ending',
       },
+    },
+    /** The visitor leaves. What is of use only on paper comes by itself. */
+    ending: {
+      always: [
+        { guard: 'owed', target: 'handingOver', actions: assign({ by: 'paper', ending: true }) },
+        { target: 'finished' },
+      ],
     },
     handingOver: {
       invoke: {
         id: 'handOver',
         src: 'handOver',
-        // Printed, or read off the screen: from then on there is nothing left to hand over.
-        onSnapshot: {
-          guard: ({ event }) => event.snapshot.matches('printed') || event.snapshot.matches('qr'),
-          actions: assign({ taken: ({ context }) => context.done.length }),
-        },
+        onSnapshot: [
+          // It has come; the goodbye says where it lies.
+          {
+            guard: ({ context, event }) => context.ending && event.snapshot.matches('printed'),
+            target: 'finished',
+            actions: assign({ taken: ({ context }) => context.done.length }),
+          },
+          // Printed, or read off the screen: from then on there is nothing left to hand over.
+          {
+            guard: ({ event }) => event.snapshot.matches('printed') || event.snapshot.matches('qr'),
+            actions: assign({ taken: ({ context }) => context.done.length }),
+          },
+        ],
         input: ({ context }) => ({ subject: { kind: 'receipt' as const, done: context.done }, by: context.by }),
         onDone: [{ guard: ({ event }) => event.output === 'done', target: 'finished' }, { target: 'receipt' }],
       },
@@ -217,13 +346,13 @@ export const services = setup({
         done: { actions: 'toHandOver' },
         retry: { actions: 'toHandOver' },
         'show-qr': { actions: 'toHandOver' },
-        home: [{ guard: 'owed', target: 'receipt' }, { target: 'menu' }],
+        home: 'menu',
       },
     },
     left: { type: 'final' },
     finished: { type: 'final', entry: assign({ outcome: 'finished' }) },
   },
-  output: ({ context }) => context.outcome,
+  output: ({ context: { outcome, by, taken } }) => ({ outcome, receipt: taken > 0 && by === 'paper' }),
 });
 
 export type { ServiceId, ServiceTerms };

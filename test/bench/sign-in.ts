@@ -237,12 +237,11 @@ async function visit(
   await at('certificate-kind');
   const signIn = performance.now() - laid;
 
-  kiosk.intent({ type: 'choose', id: 'simple' });
   await when(
     kiosk,
     ({ screen }) =>
       screen.kind === 'page' &&
-      screen.id === 'certificate-delivery' &&
+      screen.id === 'certificate-kind' &&
       screen.choices.some(({ id, state }) => id === 'printed' && state === 'plain'),
   );
   kiosk.intent({ type: 'choose', id: 'printed' });

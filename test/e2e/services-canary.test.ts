@@ -129,8 +129,7 @@ async function changePin(card: string): Promise<void> {
   await expect(heading(page)).toHaveText(say('eid.take'), { timeout: 20_000 });
   await terminal.hand('eid', 'Karte wegnehmen');
   await expect(heading(page)).toHaveText(say('changePin.done'), { timeout: 15_000 });
-  await touch(page, say('do.go'), { exact: true });
-  await touch(page, say('action.home'));
+  await touch(page, say('do.more'));
 }
 
 for (const { card, own, shown } of VISITORS) {
@@ -181,24 +180,21 @@ for (const { card, own, shown } of VISITORS) {
     await touch(page, say('do.go'), { exact: true });
 
     await touch(page, words(say('offer.certificate.title')));
-    await touch(page, words(say('certificate.simple')));
-    await touch(page, words(say('certificate.electronic')));
+    await touch(page, words(say('certificate.simplePhone')));
     await touch(page, say('certificate.issue'));
     await expect(heading(page)).toHaveText(say('order.link'), { timeout: 20_000 });
     const { url } = terminal.line.answers('downloadLink').at(-1) as { readonly url: string };
     const key = url.split('#')[1] ?? '';
     expect(key.length).toBeGreaterThan(20);
     expect(holds(await heap('main'), key), 'the key seen in main while it is there').toBe(true);
-    await touch(page, say('order.haveIt'));
-    await touch(page, say('do.go'), { exact: true });
+    await touch(page, say('do.more'));
 
     await touch(page, words(say('offer.certificate.title')));
-    await touch(page, words(say('certificate.simple')));
-    await touch(page, words(say('certificate.printed')));
+    await touch(page, words(say('certificate.simplePaper')));
     await touch(page, say('certificate.payAndIssue'));
     await pay();
     await expect(heading(page)).toHaveText(say('order.done'), { timeout: 40_000 });
-    await touch(page, say('do.go'), { exact: true });
+    await touch(page, say('do.more'));
 
     await touch(page, words(say('offer.criminalRecord.title')));
     await touch(page, words(say('record.type.O')));
@@ -223,7 +219,7 @@ for (const { card, own, shown } of VISITORS) {
     await pay();
     await expect(heading(page)).toHaveText(say('record.done'), { timeout: 40_000 });
     const { secret } = terminal.line.answers('criminalRecord').at(-1) as { readonly secret: string };
-    await touch(page, say('do.go'), { exact: true });
+    await touch(page, say('do.more'));
     const documents = (terminal.line.answers('certificate') as { readonly document: string }[]).map(
       ({ document }) => document,
     );

@@ -73,8 +73,7 @@ async function toPayment(): Promise<void> {
   await openOffer(page, 'de', say('offer.certificate.title'));
   await signIn(terminal, page, say);
   await expect(heading(page)).toHaveText(say('certificate.kind.title'), { timeout: 15_000 });
-  await touch(page, words(say('certificate.simple')));
-  await touch(page, words(say('certificate.printed')));
+  await touch(page, words(say('certificate.simplePaper')));
   await touch(page, say('certificate.payAndIssue'));
   await expect(page.locator('main').getByText(say('payment.prompt.insert-card'))).toBeVisible({ timeout: 20_000 });
 }
@@ -137,7 +136,7 @@ async function strikeAt(moment: Moment, victim: Victim): Promise<void> {
 
 /** Each end of an order that the visitor can be shown, and what they do then. */
 const ENDS: Readonly<Record<string, (before: number) => Promise<'on' | 'over'>>> = {
-  [say('order.done')]: then('do.go', 'over'),
+  [say('order.done')]: then('do.more', 'over'),
   [say('pay.declined')]: then('action.home', 'over'),
   [say('pay.unknown')]: then('action.home', 'over'),
   [say('order.notBegun')]: then('action.home', 'over'),
@@ -146,7 +145,7 @@ const ENDS: Readonly<Record<string, (before: number) => Promise<'on' | 'over'>>>
   [say('order.notPrinted')]: then('order.toCounter', 'on'),
   // On a slip, or only on the display where none came out.
   [say('order.pickUp')]: async () => {
-    await touch(page, new RegExp(`^(${say('do.go')}|${say('order.noted')})$`));
+    await touch(page, say('do.more'));
     return 'over';
   },
   // The visitor says that the paper is there.

@@ -82,7 +82,7 @@ for (const { name, width, height, screen } of SIZES) {
       await expect(heading(page)).toHaveText(w('order.pickUp'), { timeout: 20_000 });
       await judge(page, `${name}-15-pick-up`);
       // The code is on a slip.
-      await touch(page, w('do.go'), { exact: true });
+      await touch(page, w('do.more'));
       await touch(page, new RegExp(w('offer.criminalRecord.title')));
       await touch(page, new RegExp(w('record.type.P')));
       await judge(page, `${name}-16-entry`);

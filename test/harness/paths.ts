@@ -125,6 +125,8 @@ export function visitWith(
       helpKey: '',
       endedBy: 'visitor',
       working: false,
+      owed: false,
+      receipt: false,
     },
   });
   return within(around, { [flow]: { getSnapshot: () => snapshot } });

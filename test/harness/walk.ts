@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import type { View } from '../../electron/ipc/view.ts';
+import { parseDocumentNumber } from '../../register/contract/document-number.ts';
 import type { ServiceId } from '../../services/kit/services.ts';
 import type { DoneItem, EidEnd, ServiceFailure } from '../../state-machines/services/ports.ts';
 import { services } from '../../state-machines/services/session.ts';
@@ -60,12 +61,14 @@ export function inServices(child: string, of: AnyMachineSnapshot, offer: Service
     value: 'menu',
     context: {
       terms: demoTerms,
+      readNumber: parseDocumentNumber,
       offer,
       signedIn: true,
       done: [],
       outcome: 'left',
       by: 'paper',
       taken: 0,
+      ending: false,
     },
   });
   Object.assign(around, { children: { [child]: { getSnapshot: () => of } } });

@@ -24,6 +24,7 @@ import {
   type Path,
 } from '../harness/paths.ts';
 import { documentEvents, replayDocument } from '../harness/replay.ts';
+import { ITEM } from '../harness/walk.ts';
 
 const appState = demoWorld();
 const done = (id: string, output?: unknown): EventObject =>
@@ -341,11 +342,12 @@ describe('handOver', () => {
 });
 
 describe('visit', () => {
-  const snapshotOf = (type: string, working: boolean): EventObject =>
+  const snapshotOf = (type: string, working: boolean, owed = false): EventObject =>
     ({
       type: `xstate.snapshot.${type}`,
       snapshot: {
         hasTag: () => false,
+        context: { done: owed ? [{ ...ITEM, cents: 900 }] : [], taken: 0 },
         children: working ? { handOver: { getSnapshot: () => ({ hasTag: () => true, children: {} }) } } : {},
       },
     }) as unknown as EventObject;
@@ -394,7 +396,13 @@ describe('visit', () => {
     { type: 'document-read', read: { document: 'passport', number: 'C01X00T47' } },
     { type: 'case-read', read: { reference: 'V-7K3M-9QXT', secret: 'ABCD-EFGH-JKMN' } },
     { type: 'unreadable' },
-    ...flows.flatMap((id) => [done(id, 'finished'), done(id, 'left'), snapshotOf(id, true), snapshotOf(id, false)]),
+    ...flows.flatMap((id) => [
+      done(id, id === 'services' ? { outcome: 'finished', receipt: true } : 'finished'),
+      done(id, id === 'services' ? { outcome: 'left', receipt: false } : 'left'),
+      snapshotOf(id, true),
+      snapshotOf(id, false),
+    ]),
+    snapshotOf('services', false, true),
     done(help, 'a-key'),
     done(help, null),
     failed(help),
@@ -412,8 +420,10 @@ describe('visit', () => {
     machine: visit,
     input: { language: 'de', readNumber: parseDocumentNumber, terms: demoTerms, settings: INITIAL_SETTINGS },
     events,
-    abstract: ({ working, endedBy, read, readCase }: VisitContext) => [
+    abstract: ({ working, owed, receipt, endedBy, read, readCase }: VisitContext) => [
       working,
+      owed,
+      receipt,
       endedBy,
       read !== null,
       readCase !== null,

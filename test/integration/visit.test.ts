@@ -134,10 +134,10 @@ describe("a visit's time", () => {
     await harness.advance(DELAYS.idle - 1);
     expect(harness.view.overlay).toBeUndefined();
     await harness.advance(1);
-    expect(harness.view.overlay).toEqual({ kind: 'idle', secondsLeft: DELAYS.warning / 1_000 });
+    expect(harness.view.overlay).toEqual({ kind: 'idle', secondsLeft: DELAYS.warning / 1_000, take: [] });
     expect(keysOf(harness.view.spoken)).toEqual(['idle.title', 'idle.body']);
     await harness.advance(10_000);
-    expect(harness.view.overlay).toEqual({ kind: 'idle', secondsLeft: DELAYS.warning / 1_000 - 10 });
+    expect(harness.view.overlay).toEqual({ kind: 'idle', secondsLeft: DELAYS.warning / 1_000 - 10, take: [] });
     await harness.advance(DELAYS.warning - 10_000 - 1);
     expect(harness.view.screen.kind).toBe('document-status');
     await harness.advance(1);
@@ -166,7 +166,7 @@ describe("a visit's time", () => {
     const harness = await answered();
     for (let round = 0; round < 25; round += 1) {
       await harness.advance(DELAYS.idle + DELAYS.warning - 1);
-      expect(harness.view.overlay).toEqual({ kind: 'idle', secondsLeft: 1 });
+      expect(harness.view.overlay).toEqual({ kind: 'idle', secondsLeft: 1, take: [] });
       await harness.touch(round % 2 === 0 ? 'stay' : 'touch');
       expect(harness.view.overlay).toBeUndefined();
     }
@@ -226,7 +226,7 @@ describe('stepping away', () => {
     await harness.touch('pause');
     expect(harness.view).toMatchObject({
       screen: { kind: 'attract', greetings: [], near: false, hours: [], offers: [] },
-      overlay: { kind: 'paused', secondsLeft: 30 },
+      overlay: { kind: 'paused', secondsLeft: DELAYS.pause / 1_000 },
     });
     expect(harness.view.step).toBeUndefined();
     expect(JSON.stringify(harness.view)).not.toContain('ready');
@@ -254,7 +254,7 @@ describe('stepping away', () => {
     harness.printer.outcomes.push(proof.promise);
     await harness.touch('print', 'pause');
     await harness.advance(3 * DELAYS.pause + 5_000);
-    expect(harness.view.overlay).toEqual({ kind: 'paused', secondsLeft: 25 });
+    expect(harness.view.overlay).toEqual({ kind: 'paused', secondsLeft: DELAYS.pause / 1_000 - 5 });
     proof.resolve(PRINTED);
     await harness.advance(25_000);
     expect(harness.view.screen.kind).toBe('attract');
@@ -275,7 +275,7 @@ describe('leaving', () => {
     const harness = await answered();
     const before = harness.view.screen;
     await harness.touch('cancel');
-    expect(harness.view.overlay).toEqual({ kind: 'leave' });
+    expect(harness.view.overlay).toEqual({ kind: 'leave', take: [] });
     expect(await harness.refuses({ type: 'print' })).toBe(true);
     await harness.touch('stay');
     expect(harness.view.screen).toEqual(before);

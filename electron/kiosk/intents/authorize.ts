@@ -62,6 +62,7 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'attract':
       return (
         intent.type === 'wake' ||
+        (intent.type === 'open-tile' && screen.offers.some(({ id }) => id === intent.id)) ||
         (intent.type === 'choose-language' && screen.greetings.some(({ language }) => language === intent.language))
       );
     case 'language':
@@ -134,7 +135,7 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'qr':
       return intent.type === 'done' || intent.type === 'home';
     case 'goodbye':
-      return intent.type === 'done' || intent.type === 'home';
+      return intent.type === 'done';
     case 'staff-sign-in':
       return (
         !screen.busy &&

@@ -4,6 +4,7 @@ import type { kiosk } from '../../../state-machines/kiosk.ts';
 import type { Intent } from '../../ipc/view.ts';
 import type { Enrolling } from '../staff/enrolment.ts';
 import { handleStaffIntent, type StaffIntentDeps } from './staff.ts';
+import { START_LANGUAGE } from '../views/present.ts';
 import { isForVisit } from './visitor.ts';
 
 export interface RouteDeps {
@@ -33,6 +34,11 @@ export function createRouter({ actor, askStaff, staff, enrolling, changed }: Rou
     } else if (intent.type === 'choose-language' && now.matches({ service: 'attract' })) {
       // A language on the start page wakes the terminal in it.
       actor().send({ type: 'wake' });
+      actor().send({ type: 'visitor', event: intent });
+    } else if (intent.type === 'open-tile' && now.matches({ service: 'attract' })) {
+      // What stands on the start page is said in its own language, and is touched by those who read it.
+      actor().send({ type: 'wake' });
+      actor().send({ type: 'visitor', event: { type: 'choose-language', language: START_LANGUAGE } });
       actor().send({ type: 'visitor', event: intent });
     } else if (now.matches({ service: 'visiting' })) {
       // A pause is ended only by its own answer; everything else shows that somebody is there.

@@ -9,6 +9,7 @@ import { presentInformation } from './information.ts';
 import { helpOverlay } from './help.ts';
 import { homeGroups } from './home.ts';
 import { presentOperator } from './operator.ts';
+import { notTaken } from './services/basket.ts';
 import { presentServices, subjectOfServices } from './services/services.ts';
 import { localDay } from '../catalogue/notices.ts';
 import { officeCard, ownOffice } from '../content/office.ts';
@@ -20,6 +21,8 @@ type VisitSnapshot = SnapshotFrom<typeof visit>;
 const translate = createTranslate();
 /** Languages in which the start page says when the office is open: more would fill it. */
 const HOURS_IN = 2;
+/** What the start page says once is said in this. */
+export const START_LANGUAGE: Language = 'de';
 
 /** Machine snapshot and world → what this visitor may see and hear now, and nothing more. Pure. */
 export function present(snapshot: KioskSnapshot, appState: AppState, revision: number): View {
@@ -44,7 +47,7 @@ export function present(snapshot: KioskSnapshot, appState: AppState, revision: n
     });
   }
   if (snapshot.matches({ service: 'attract' })) {
-    return frame(appState, revision, 'de', { screen: attractScreen(appState) });
+    return frame(appState, revision, START_LANGUAGE, { screen: attractScreen(appState) });
   }
   return frame(appState, revision, 'de', { screen: { kind: 'starting' } });
 }
@@ -53,7 +56,7 @@ export function present(snapshot: KioskSnapshot, appState: AppState, revision: n
 function attractScreen(appState: AppState): Screen {
   const { languages } = appState.config;
   const office = ownOffice(appState);
-  const works = homeGroups(appState, 'de')
+  const works = homeGroups(appState, START_LANGUAGE)
     .flatMap(({ tiles }) => tiles)
     .filter(({ unavailable }) => unavailable === undefined);
   return {
@@ -67,7 +70,7 @@ function attractScreen(appState: AppState): Screen {
             const { name, openNow } = officeCard(office, appState, language);
             return { text: `${name.text}: ${translate(language, openNow.text)}`, language };
           }),
-    offers: works.slice(0, 3).map(({ icon, title }) => ({ icon, title })),
+    offers: works.slice(0, 3).map(({ id, icon, title }) => ({ id, icon, title })),
   };
 }
 
@@ -98,24 +101,31 @@ function presentVisit(snapshot: VisitSnapshot, appState: AppState, revision: num
   });
 }
 
-function visitorScreen(
-  snapshot: VisitSnapshot,
-  appState: AppState,
-  language: Language,
-): { screen: Screen } & Pick<View, 'step' | 'stations'> {
+function visitorScreen(snapshot: VisitSnapshot, appState: AppState, language: Language): { screen: Screen } & Place {
   const { information, documentStatus, caseStatus, services } = snapshot.children;
   if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), appState, language) };
   if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), appState, language);
   if (caseStatus !== undefined) return presentCaseStatus(caseStatus.getSnapshot(), appState, language);
   if (services !== undefined) return presentServices(services.getSnapshot(), appState, language);
   if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(appState, language) };
-  if (snapshot.matches({ going: { flow: 'goodbye' } })) return { screen: { kind: 'goodbye' } };
+  if (snapshot.matches({ going: { flow: 'goodbye' } })) {
+    const { receipt } = snapshot.context;
+    return {
+      screen: {
+        kind: 'goodbye',
+        receipt,
+        take: [...(receipt ? [say('goodbye.receipt')] : []), ...cardLeft(appState)],
+      },
+    };
+  }
   return { screen: { kind: 'language' } };
 }
 
-const placeOf = ({ step, stations }: Pick<View, 'step' | 'stations'>): Pick<View, 'step' | 'stations'> => ({
+type Place = Pick<View, 'step' | 'stations' | 'basket'>;
+const placeOf = ({ step, stations, basket }: Place): Place => ({
   ...(step === undefined ? {} : { step }),
   ...(stations === undefined ? {} : { stations }),
+  ...(basket === undefined ? {} : { basket }),
 });
 
 const SUBJECTS = {
@@ -126,7 +136,10 @@ const SUBJECTS = {
 } as const;
 
 function subjectOf({ children }: VisitSnapshot): Pick<View, 'subject'> {
-  const flow = (['information', 'documentStatus', 'caseStatus'] as const).find((one) => children[one] !== undefined);
+  const signedIn = children.services?.getSnapshot().children;
+  const flow = (['information', 'documentStatus', 'caseStatus'] as const).find(
+    (one) => children[one] !== undefined || signedIn?.[one] !== undefined,
+  );
   if (flow !== undefined) return { subject: SUBJECTS[flow] };
   if (children.services === undefined) return {};
   const service = subjectOfServices(children.services.getSnapshot());
@@ -141,6 +154,8 @@ const CARD = {
   badge: 'card.unknown',
   unknown: 'card.unknown',
 } as const;
+
+const cardLeft = ({ around: { card } }: AppState): Text[] => (card === null ? [] : [say(CARD[card])]);
 
 function homeScreen(appState: AppState, language: Language): Screen {
   const notices: Text[] = [
@@ -159,7 +174,7 @@ function homeScreen(appState: AppState, language: Language): Screen {
     ...(appState.journal === null ? [] : [say('notice.journal')]),
     ...(printerOf(appState) !== undefined && !printerReady(appState) ? [say('notice.printer')] : []),
     // A card that lies in the reader is soon forgotten there.
-    ...(appState.around.card === null ? [] : [say(CARD[appState.around.card])]),
+    ...cardLeft(appState),
   ];
   return { kind: 'home', groups: homeGroups(appState, language), notices, scan: someWorks(appState, 'scanner') };
 }
@@ -170,8 +185,13 @@ function overlayOf(snapshot: VisitSnapshot, appState: AppState): Overlay | undef
   const attention = (state: 'warned' | 'away' | 'heldAway' | 'asking') =>
     snapshot.matches({ going: { attention: state } });
   if (attention('away') || attention('heldAway')) return { kind: 'paused', secondsLeft };
-  if (attention('warned')) return { kind: 'idle', secondsLeft };
-  if (attention('asking')) return { kind: 'leave' };
+  const services = snapshot.children.services?.getSnapshot();
+  const take = (leaves: boolean): Text[] => [
+    ...(services === undefined ? [] : notTaken(services, leaves)),
+    ...cardLeft(appState),
+  ];
+  if (attention('warned')) return { kind: 'idle', secondsLeft, take: take(false) };
+  if (attention('asking')) return { kind: 'leave', take: take(true) };
   const help = helpShown(snapshot);
   return help === undefined ? undefined : helpOverlay(help, appState, snapshot.context.language);
 }
@@ -191,11 +211,11 @@ function helpShown(snapshot: VisitSnapshot): Parameters<typeof helpOverlay>[0] |
 function spokenOver(overlay: Overlay): Text[] {
   switch (overlay.kind) {
     case 'idle':
-      return [say('idle.title'), say('idle.body')];
+      return [say('idle.title'), say('idle.body'), ...overlay.take];
     case 'paused':
       return [say('paused.title')];
     case 'leave':
-      return [say('leave.title')];
+      return [say('leave.title'), ...overlay.take];
     case 'help':
       return [say(`help.${overlay.state}`), ...overlay.body];
   }
@@ -228,7 +248,7 @@ function spokenOf(screen: Screen): Text[] {
     case 'qr':
       return [screen.title, screen.code.caption];
     case 'goodbye':
-      return [say('goodbye.title')];
+      return [say('goodbye.title'), ...screen.take];
     default:
       return [];
   }
@@ -246,7 +266,7 @@ function frame(
   revision: number,
   language: Language,
   own: { screen: Screen } & Partial<
-    Pick<View, 'settings' | 'subject' | 'stations' | 'step' | 'bar' | 'overlay' | 'spoken'>
+    Pick<View, 'settings' | 'subject' | 'stations' | 'basket' | 'step' | 'bar' | 'overlay' | 'spoken'>
   >,
 ): View {
   const { town, terminal, screen, languages } = appState.config;

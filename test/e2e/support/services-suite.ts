@@ -47,15 +47,12 @@ export function servicesIn(locale: Locale): void {
     await touch(page, say('certificate.issue'));
     await expect(heading(page)).toHaveText(say('order.link'), { timeout: 20_000 });
     await see(at('06-link'));
-    await touch(page, say('order.haveIt'));
-    await expect(heading(page)).toHaveText(say('order.done'));
-    await touch(page, say('do.go'), { exact: true });
+    await touch(page, say('do.more'));
     await expect(heading(page)).toHaveText(say('menu.hello', { name: 'Erika Mustermann' }));
     await see(at('07-menu'));
 
     await touch(page, words(say('offer.certificate.title')));
-    await touch(page, words(say('certificate.simple')));
-    await touch(page, words(say('certificate.printed')));
+    await touch(page, words(say('certificate.simplePaper')));
     await touch(page, say('certificate.payAndIssue'));
     await expect(page.locator('main').getByText(say('payment.prompt.insert-card'))).toBeVisible({ timeout: 20_000 });
     await see(at('08-pay'));
@@ -64,13 +61,14 @@ export function servicesIn(locale: Locale): void {
     await expect(heading(page)).toHaveText(say('order.done'), { timeout: 40_000 });
     await see(at('09-done'));
     expect(terminal.documents('document-printer').length).toBe(sheets + 1);
-    await touch(page, say('do.go'), { exact: true });
-    await touch(page, say('menu.receipt'));
+    await touch(page, say('do.more'));
+    await touch(page, say('menu.basket'));
     await expect(heading(page)).toHaveText(say('receipt.title'));
     await see(at('10-receipt'));
-    await touch(page, say('receipt.print'));
-    await expect(heading(page)).toHaveText(say('printed.title'), { timeout: 30_000 });
-    await touch(page, say('action.done'), { exact: true });
+    // What was paid for comes on paper by itself.
+    await touch(page, say('menu.end'));
+    await expect(page.locator('main').getByText(say('goodbye.receipt'))).toBeVisible({ timeout: 30_000 });
+    await see(at('11-goodbye'));
     await touch(page, say('action.done'), { exact: true });
     page = await next(terminal, page);
   });
@@ -92,7 +90,7 @@ export function servicesIn(locale: Locale): void {
     await touch(page, say('blocks.submit'), { exact: true });
     await expect(heading(page)).toHaveText(say('blocks.done'), { timeout: 15_000 });
     await see(at('22-blocks-done'));
-    await touch(page, say('do.go'), { exact: true });
+    await touch(page, say('do.more'));
 
     await touch(page, words(say('offer.ownData.title')));
     await expect(heading(page)).toHaveText(say('offer.ownData.title'));
@@ -123,7 +121,7 @@ export function servicesIn(locale: Locale): void {
       await see(at('27-confirm'));
       await touch(page, say('secondary.submit'), { exact: true });
       await expect(heading(page)).toHaveText(say('secondary.done'), { timeout: 15_000 });
-      await touch(page, say('do.go'), { exact: true });
+      await touch(page, say('do.more'));
     } else {
       await expect(heading(page)).toHaveText(say('secondary.none'));
       await see(at('25-none'));
@@ -164,7 +162,7 @@ export function servicesIn(locale: Locale): void {
     await terminal.hand('payment-terminal', 'Karte vorhalten');
     await expect(heading(page)).toHaveText(say('record.done'), { timeout: 40_000 });
     await see(at('34-done'));
-    await touch(page, say('do.go'), { exact: true });
+    await touch(page, say('do.more'));
     await leave(say);
   });
 
@@ -240,8 +238,7 @@ export function servicesIn(locale: Locale): void {
     await terminal.hand('eid', 'Karte wegnehmen');
     await expect(heading(page)).toHaveText(say('changePin.done'), { timeout: 15_000 });
     await see(at('43-changed'));
-    await touch(page, say('do.go'), { exact: true });
-    await touch(page, say('action.home'));
+    await touch(page, say('do.more'));
 
     await touch(page, words(say('offer.certificate.title')));
     await touch(page, say('identify.start'));

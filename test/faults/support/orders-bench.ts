@@ -350,8 +350,6 @@ export class OrderBench {
       case 'preflight':
         return { type: 'act', id: 'start' };
       case 'certificate-kind':
-        return { type: 'choose', id: 'simple' };
-      case 'certificate-delivery':
         return screen.choices.some(({ id, state }) => id === 'printed' && state === 'plain')
           ? { type: 'choose', id: 'printed' }
           : null;

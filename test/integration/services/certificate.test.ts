@@ -43,15 +43,14 @@ describe('electronic', () => {
         delivery: 'electronic',
       },
     });
-    await desk.harness.touch('done', 'done');
-    desk.page('menu-1');
     await desk.harness.touch('done');
+    desk.page('menu-1');
+    await desk.act('basket');
     desk.page('receipt');
     await desk.harness.touch('print', 'home');
-    // Who has the receipt is not asked about it again.
     desk.page('menu-1');
     await desk.harness.touch('done');
-    expect(desk.at()).toBe('goodbye');
+    expect(desk.harness.screen('goodbye')).toMatchObject({ receipt: true });
     expect(desk.store.openOrders()).toEqual([]);
     expect(JSON.stringify(desk.receipts.papers)).not.toContain('Kennwort');
     expect(JSON.stringify(desk.receipts.papers)).toContain('MB-2026-000001');
@@ -60,7 +59,7 @@ describe('electronic', () => {
   async function linked(): Promise<Desk> {
     const desk = await bootDesk();
     await desk.begin('certificate');
-    await desk.choose('simple', 'electronic');
+    await desk.choose('electronic');
     await desk.act('confirm');
     desk.page('linked');
     return desk;
@@ -92,7 +91,7 @@ describe('electronic', () => {
     expect(asked(desk, 'downloadLink')).toBe(2);
     await desk.harness.advance(DELAYS.linkLook);
     desk.page('link-fetched');
-    await desk.harness.touch('done', 'done');
+    await desk.harness.touch('done');
     desk.page('menu-1');
     expect(desk.store.openOrders()).toEqual([]);
   });
@@ -113,7 +112,7 @@ describe('electronic', () => {
     const desk = await bootDesk();
     desk.register.answers.downloadLink = () => err({ kind: 'declined', reason: 'not-possible' });
     await desk.begin('certificate');
-    await desk.choose('simple', 'electronic');
+    await desk.choose('electronic');
     await desk.act('confirm');
     expect(desk.page('pick-up').code).toBe(PICK_UP);
     await desk.harness.touch('done');
@@ -142,7 +141,9 @@ describe('printed', () => {
       payment: { amountCents: 900, receipt: 17, terminalId: '52000001' },
     });
     expect(desk.paper.printed.map(({ pages, sides }) => [pages, sides])).toEqual([[1, 'one-sided']]);
-    await desk.harness.touch('done', 'done', 'print', 'done');
+    // What was paid for comes on paper by itself.
+    await desk.act('end');
+    expect(desk.harness.screen('goodbye')).toMatchObject({ receipt: true });
     const paper = JSON.stringify(desk.receipts.papers);
     for (const line of SLIP) expect(paper).toContain(JSON.stringify(line).slice(1, -1));
     expect([desk.store.openOrders(), desk.store.outstandingPayments(), desk.payment.taken()]).toEqual([[], [], 900]);
@@ -155,12 +156,12 @@ describe('printed', () => {
   it('is not offered where printer or payment terminal cannot work, nor paid for when one of them failed meanwhile', async () => {
     const desk = await bootDesk();
     await desk.begin('certificate');
-    await desk.choose('simple');
     desk.paper.become({ state: 'needs-staff', reason: 'paper' });
     await settle();
-    expect(desk.page('certificate-delivery').choices.map(({ id, state }) => [id, state])).toEqual([
+    expect(desk.page('certificate-kind').choices.map(({ id, state }) => [id, state])).toEqual([
       ['electronic', 'plain'],
       ['printed', 'unavailable'],
+      ['extended', 'plain'],
     ]);
     desk.paper.become({ state: 'ready' });
     await settle();
@@ -266,10 +267,11 @@ describe('printed', () => {
     );
     expect(page.qr?.rows.length).toBeGreaterThan(20);
     expect(JSON.stringify(desk.receipts.papers)).toContain(PICK_UP);
-    await desk.harness.touch('done', 'done');
+    await desk.harness.touch('done');
+    await desk.act('basket');
     expect(JSON.stringify(desk.page('receipt'))).toContain(PICK_UP);
     desk.receipts.papers.length = 0;
-    await desk.harness.touch('print');
+    await desk.harness.touch('done');
     expect(JSON.stringify(desk.receipts.papers)).toContain(PICK_UP);
     expect(desk.views.some(({ screen }) => screen.kind === 'page' && screen.id === 'order-done')).toBe(false);
   });

@@ -121,6 +121,6 @@ export async function bootDesk(
 /** To the last page before a printed certificate is paid. */
 export async function toPrinted(desk: Desk): Promise<void> {
   await desk.begin('certificate');
-  await desk.choose('simple', 'printed');
+  await desk.choose('printed');
   desk.page('certificate-preview');
 }

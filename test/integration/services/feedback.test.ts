@@ -256,7 +256,8 @@ describe('S22: what became of it', () => {
     await toReview(harness, null);
     await send(harness, 'feedback-queued');
     const [number = '', secret = ''] = rows(harness);
-    await harness.touch('done', 'home');
+    await harness.touch('done', 'done');
+    await harness.enter();
     await ask(harness, number, secret);
     expect([at(harness), keysOf(harness.view)]).toEqual([
       'case-answer',

@@ -113,7 +113,8 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, appState: App
         lead: [say('order.fetchedBody')],
         actions: [
           { ...NEXT_LINK, label: say('order.notMe') },
-          { ...ACTION.done, label: say('order.haveIt') },
+          ACTION.more,
+          { ...ACTION.end, label: say('order.haveIt') },
         ],
       });
     case 'linkOver':
@@ -223,7 +224,7 @@ function linked({ link }: Context, language: Language): Page {
     title: say('order.link'),
     lead: [say('order.linkBody', { time: until })],
     ...(link === null ? {} : { qr: { rows: qrOf(link.url), caption: say('order.linkOnce') } }),
-    actions: [TO_COUNTER, { ...ACTION.done, label: say('order.haveIt') }],
+    actions: [TO_COUNTER, ACTION.more, { ...ACTION.end, label: say('order.haveIt') }],
   });
 }
 
@@ -256,7 +257,8 @@ function waitsAtCounter({ pickUp, codeSlip, paid, spec }: Context, appState: App
       ...(codeSlip === 'nothing' && printerReady(appState)
         ? [{ ...ACTION.retry, label: say('order.printCode'), tone: 'secondary' as const }]
         : []),
-      { ...ACTION.done, label: onPaper ? say('do.go') : say('order.noted') },
+      ACTION.more,
+      { ...ACTION.end, label: say(onPaper ? 'do.end' : 'order.noted') },
     ],
   });
 }
@@ -279,7 +281,7 @@ function done({ item, issued, spec }: Context): Page {
           ],
         },
       ],
-      actions: [ACTION.done],
+      actions: [ACTION.more, ACTION.end],
     });
   }
   return page({
@@ -293,6 +295,6 @@ function done({ item, issued, spec }: Context): Page {
       item === null
         ? []
         : [{ rows: [{ label: say('receipt.reference'), value: [{ text: item.reference, language: 'de' }] }] }],
-    actions: [ACTION.done],
+    actions: [ACTION.more, ACTION.end],
   });
 }

@@ -25,5 +25,8 @@ export const ACTION = {
   retry: { id: 'retry', label: say('action.retry'), icon: 'retry', tone: 'primary' },
   home: { id: 'home', label: say('action.home'), icon: 'home', tone: 'secondary' },
   done: { id: 'done', label: say('do.go'), icon: 'done', tone: 'primary' },
+  /** After something was got done: what else, or nothing more. */
+  more: { id: 'done', label: say('do.more'), icon: 'next', tone: 'secondary' },
+  end: { id: 'end', label: say('do.end'), icon: 'done', tone: 'primary' },
   counter: { id: 'counter', label: say('do.counter'), icon: 'counter', tone: 'secondary' },
 } as const satisfies Record<string, Page['actions'][number]>;

@@ -1,6 +1,7 @@
 import type { SnapshotFrom } from 'xstate';
 import { PAGES } from '../../../../services/pages.ts';
 import {
+  isServiceId,
   keyOf,
   OFFERED,
   serviceOf,
@@ -16,13 +17,18 @@ import type { Language, Page, Screen, Text, View } from '../../../ipc/view.ts';
 import { handOverOffer, presentHandOver } from '../hand-over.ts';
 import { longDay, say } from '../../content/wording.ts';
 import { takesRequests, type AppState } from '../../app-state.ts';
+import { presentCaseStatus } from '../case-status.ts';
+import { presentDocumentStatus } from '../document-status.ts';
+import { homeGroups } from '../home.ts';
+import { presentInformation } from '../information.ts';
+import { basketOf } from './basket.ts';
 import { signInStations } from './card.ts';
 import { offerFee, presentIdentify } from './identify.ts';
 import { euros } from '../../content/money.ts';
 import { ACTION, page } from './page.ts';
 
 type Snapshot = SnapshotFrom<typeof services>;
-type Shown = { screen: Screen } & Pick<View, 'step' | 'stations'>;
+type Shown = { screen: Screen } & Pick<View, 'step' | 'stations' | 'basket'>;
 
 function withStep({ steps }: Service, { screen, step }: ServicePage): Shown {
   const name = step === undefined ? undefined : steps[step - 1];
@@ -31,12 +37,20 @@ function withStep({ steps }: Service, { screen, step }: ServicePage): Shown {
     : { screen, step: { index: step, count: steps.length, name: say(name) } };
 }
 
-export function presentServices(snapshot: Snapshot, appState: AppState, language: Language): Shown {
+export const presentServices = (snapshot: Snapshot, appState: AppState, language: Language): Shown => ({
+  ...shownBy(snapshot, appState, language),
+  ...basketOf(snapshot, language),
+});
+
+function shownBy(snapshot: Snapshot, appState: AppState, language: Language): Shown {
   const {
     context: { done },
     children,
   } = snapshot;
-  const { identify, handOver } = children;
+  const { identify, handOver, information, documentStatus, caseStatus } = children;
+  if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), appState, language) };
+  if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), appState, language);
+  if (caseStatus !== undefined) return presentCaseStatus(caseStatus.getSnapshot(), appState, language);
   if (identify !== undefined) {
     const signingIn = identify.getSnapshot();
     const { conversation } = signingIn.children;
@@ -84,8 +98,17 @@ function menu(done: readonly DoneItem[], appState: AppState, language: Language)
       ...(takesRequests(appState)
         ? SERVICES.filter(({ card }) => card === 'none').map((service) => choice(service, say('fee.free')))
         : []),
+      // What can be looked up needs no sign-in, and ends none.
+      ...(homeGroups(appState, language)[0]?.tiles ?? [])
+        .filter(({ id, unavailable }) => !isServiceId(id) && unavailable === undefined)
+        .map(({ id, icon, title, line }) => ({ id, icon, title, line, state: 'plain' as const })),
     ],
-    actions: [{ ...ACTION.done, label: say(done.length === 0 ? 'menu.end' : 'menu.receipt') }],
+    actions: [
+      ...(done.length === 0
+        ? []
+        : [{ id: 'basket', label: say('menu.basket'), icon: 'document', tone: 'secondary' as const }]),
+      { ...ACTION.done, label: say('menu.end') },
+    ],
   });
 }
 
@@ -133,11 +156,11 @@ function receipt(done: readonly DoneItem[], appState: AppState, language: Langua
       ],
     })),
     actions: [
-      { ...ACTION.done, label: say('receipt.without'), tone: 'secondary' as const },
       { id: 'show-qr', label: say('action.showQr'), icon: 'smart-phone', tone: 'secondary' as const },
       ...(offer.print === 'offered'
-        ? [{ id: 'print', label: say('receipt.print'), icon: 'print', tone: 'primary' as const }]
+        ? [{ id: 'print', label: say('receipt.print'), icon: 'print', tone: 'secondary' as const }]
         : []),
+      { ...ACTION.done, label: say('menu.end') },
     ],
   });
 }
