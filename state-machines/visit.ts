@@ -10,6 +10,7 @@ import {
   type ReadDocument,
   type ReadNumber,
 } from './flows/document-status.ts';
+import { TOPICS, type Topic } from '../services/kit/services.ts';
 import { information, type InformationEvent } from './flows/information.ts';
 import {
   isOwed,
@@ -34,6 +35,7 @@ export type VisitEvent =
   | { type: 'set-contrast'; contrast: VisitSettings['contrast'] }
   | { type: 'set-low-reach'; on: boolean }
   | { type: 'open-tile'; id: TileId }
+  | { type: 'open-topic'; id: string }
   | { type: 'cancel' }
   | { type: 'leave' }
   | { type: 'stay' }
@@ -59,6 +61,8 @@ export interface VisitContext {
   terms: () => ServiceTerms;
   /** What was chosen of the services. */
   offer: ServiceId;
+  /** The door that was opened on home. */
+  topic: Topic;
   /** Read before its flow was open. */
   read: ReadDocument | null;
   readCase: CaseCode | null;
@@ -121,6 +125,7 @@ export const visit = setup({
     working: ({ context }) => context.working,
     owed: ({ context }) => context.owed,
     answered: ({ event }, state: HelpState) => event.type === 'help-answer' && event.state === state,
+    isTopic: ({ event }) => event.type === 'open-topic' && topicIn(event.id) !== undefined,
     opens: ({ event }, tile: string) => event.type === 'open-tile' && event.id === tile,
   },
   actions: {
@@ -138,6 +143,9 @@ export const visit = setup({
           ? context.offer
           : event.id,
     }),
+    chooseTopic: assign({
+      topic: ({ context, event }) => (event.type === 'open-topic' ? topicIn(event.id) : undefined) ?? context.topic,
+    }),
     noteHelp: assign({
       helpFrom: ({ self }) => {
         // Where the machine is only calculated with, it has no actor, and no value to look at.
@@ -152,6 +160,7 @@ export const visit = setup({
   context: ({ input }) => ({
     ...input,
     offer: 'certificate',
+    topic: 'identity',
     read: null,
     readCase: null,
     helpFrom: 'home',
@@ -207,7 +216,17 @@ export const visit = setup({
                 'open-tile': OPEN_TILE,
                 'document-read': { target: 'documentStatus', actions: assign({ read: ({ event }) => event.read }) },
                 'case-read': { target: 'caseStatus', actions: assign({ readCase: ({ event }) => event.read }) },
+                'open-topic': { guard: 'isTopic', target: 'topic', actions: 'chooseTopic' },
                 back: 'choosingLanguage',
+              },
+            },
+            /** What is behind one of home's doors. */
+            topic: {
+              on: {
+                'open-tile': OPEN_TILE,
+                'document-read': { target: 'documentStatus', actions: assign({ read: ({ event }) => event.read }) },
+                'case-read': { target: 'caseStatus', actions: assign({ readCase: ({ event }) => event.read }) },
+                back: 'home',
               },
             },
             information: {
@@ -418,6 +437,8 @@ function forward<A extends string>(action: A): Record<string, { actions: A }> {
   ] as const;
   return Object.fromEntries(types.map((type) => [type, { actions: action }]));
 }
+
+const topicIn = (id: string): Topic | undefined => TOPICS.find((one) => one === id);
 
 const SCREEN: Record<string, string> = {
   choosingLanguage: 'language',

@@ -23,6 +23,7 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pause') }),
   z.object({ type: z.literal('resume') }),
   z.object({ type: z.literal('open-tile'), id: Tile.shape.id }),
+  z.object({ type: z.literal('open-topic'), id: Id }),
   z.object({ type: z.literal('open-category'), id: Id }),
   z.object({ type: z.literal('open-service'), id: Id }),
   z.object({ type: z.literal('open-office'), id: Id }),

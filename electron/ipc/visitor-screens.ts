@@ -14,6 +14,10 @@ export const Tile = z.object({
   unavailable: Text.optional(),
 });
 export type Tile = z.infer<typeof Tile>;
+const TileGroups = z.array(
+  z.object({ title: Text, /** More than a display holds is scrolled. */ tiles: z.array(Tile).max(24) }),
+);
+const TopicId = z.enum(['identity', 'living', 'papers', 'town']);
 const CategoryLink = z.object({ id: z.string(), name: Words, icon: Icon, count: z.number() });
 const ServiceLink = z.object({ id: z.string(), name: Words, summary: Words.optional(), free: z.boolean() });
 export type ServiceLink = z.infer<typeof ServiceLink>;
@@ -220,13 +224,14 @@ export const VisitorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('language') }),
   z.object({
     kind: z.literal('home'),
-    groups: z.array(
-      z.object({ title: Text, /** More than a display holds is scrolled. */ tiles: z.array(Tile).max(24) }),
-    ),
+    groups: TileGroups,
+    /** Where there are more than fit side by side: what a visitor comes for, and how much is behind it. */
+    doors: z.array(z.object({ id: TopicId, icon: Icon, title: Text, count: Text })),
     notices: z.array(Text),
     /** A slip can be read here. */
     scan: z.boolean(),
   }),
+  z.object({ kind: z.literal('topic'), id: TopicId, title: Text, icon: Icon, groups: TileGroups }),
   z.object({
     kind: z.literal('search'),
     query: z.string(),

@@ -17,6 +17,7 @@ import type { RegisterLinkFacts } from './register-link/link.ts';
 import type { OutboxAdminFacts } from './staff/outbox-admin.ts';
 import type { DeviceCheckFacts } from './staff/device-check.ts';
 import type { Block, Obligation } from './store/store.ts';
+import type { Use } from './store/use.ts';
 
 /** The catalogue as it is used: looked up by id, searched, counted. Made once for each version. */
 export interface CatalogueIndex {
@@ -64,6 +65,8 @@ export interface AppState {
   readonly devices: readonly DeviceFacts[];
   readonly unfinished: readonly Obligation[];
   readonly block: Block;
+  /** How often each service was begun here. */
+  readonly use: Use['counts'];
   readonly signIn: {
     readonly digits: number;
     readonly badge: 'none' | 'known' | 'unknown';

@@ -11,6 +11,7 @@ import type { HelpCalls } from './staff/help-calls.ts';
 import type { StaffSignIn } from './staff/sign-in.ts';
 import type { DeviceCheck } from './staff/device-check.ts';
 import type { Journal } from './store/journal.ts';
+import type { UseCounter } from './visit/use-counter.ts';
 import type { VisitClock } from './visit/follow.ts';
 
 /** The parts of the kiosk whose facts a View may show. */
@@ -27,6 +28,7 @@ export interface Parts {
   readonly services: Services;
   readonly enrolling: Enrolling | null;
   readonly visitClock: VisitClock;
+  readonly use: UseCounter;
 }
 
 /** What every part knows now. */
@@ -44,6 +46,7 @@ export function collectState(parts: Parts): AppState {
     register: registerSide.reach(),
     unfinished: journal.unfinished(),
     block: parts.blocking.state(),
+    use: parts.use.counts(),
     help: parts.help.list(),
     deadline: parts.visitClock.deadline(),
     runtime: options.runtime,

@@ -33,6 +33,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     store: options.store,
     resume: () => payments.start().then(takeUpOrders),
     onBlock: (kept) => blocking.restore(kept),
+    onUse: (kept) => visit.use.restore(kept),
   });
   const staff = createStaffSide({
     options,

@@ -11,7 +11,7 @@ export function Home({ screen }: { screen: ScreenOf<'home'> }) {
   const information = tiles.find(({ id }) => id === 'information');
   // Few are large; many are smaller, so that all of them are seen at once.
   const many = tiles.length > 3;
-  const full = tiles.length > 8;
+  const full = tiles.length + screen.doors.length > 8;
   return (
     <div className={`page page--home${many ? ' page--many' : ''}${full ? ' page--full' : ''}`}>
       <Hero title={w('home.title')} picture="welcome" />
@@ -23,29 +23,71 @@ export function Home({ screen }: { screen: ScreenOf<'home'> }) {
             {t(notice)}
           </p>
         ))}
-        {screen.groups.map((group, at) => {
-          const shown = group.tiles.filter(({ id }) => id !== 'information');
-          const needs = commonNeeds(shown);
-          return shown.length === 0 ? null : (
-            <section key={group.title.key} className="group">
-              <h2 className="subtitle">{t(group.title)}</h2>
-              <p className="group__facts">
-                {[
-                  ...(needs === null ? [] : [`${w('home.needs')}: ${t(needs)}.`]),
-                  ...(at === 0 ? [w('home.free')] : []),
-                ].join(' ')}
-              </p>
-              <div className="tiles">
-                {shown.map((tile) => (
-                  <Tile key={tile.id} tile={tile} needs={tile.needs.key !== needs?.key} />
-                ))}
-              </div>
-            </section>
-          );
-        })}
+        <TileGroups groups={screen.groups} />
+        {screen.doors.length === 0 ? null : <Doors doors={screen.doors} />}
       </Scroll>
     </div>
   );
+}
+
+/** What is behind one of home's doors. */
+export function Topic({ screen }: { screen: ScreenOf<'topic'> }) {
+  const { t } = useTerminal();
+  return (
+    <div className="page page--home page--many">
+      <Hero title={t(screen.title)} picture="welcome" />
+      <Scroll>
+        <TileGroups groups={screen.groups} />
+      </Scroll>
+    </div>
+  );
+}
+
+function Doors({ doors }: { doors: ScreenOf<'home'>['doors'] }) {
+  const { send, t, w } = useTerminal();
+  return (
+    <section className="group">
+      <h2 className="subtitle">{w('home.doors')}</h2>
+      <div className="tiles">
+        {doors.map(({ id, icon, title, count }) => (
+          <Surface key={id} label="" className="tile" onPress={() => send({ type: 'open-topic', id })}>
+            <span className="tile__icon">
+              <Icon name={icon} />
+            </span>
+            <span className="tile__words">
+              <span className="tile__title">{t(title)}</span>
+              <span>{t(count)}</span>
+            </span>
+            <Icon name="next" />
+          </Surface>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function TileGroups({ groups }: { groups: ScreenOf<'home'>['groups'] }) {
+  const { t, w } = useTerminal();
+  return groups.map((group, at) => {
+    const shown = group.tiles.filter(({ id }) => id !== 'information');
+    const needs = commonNeeds(shown);
+    return shown.length === 0 ? null : (
+      <section key={group.title.key} className="group">
+        <h2 className="subtitle">{t(group.title)}</h2>
+        <p className="group__facts">
+          {[
+            ...(needs === null ? [] : [`${w('home.needs')}: ${t(needs)}.`]),
+            ...(at === 0 ? [w('home.free')] : []),
+          ].join(' ')}
+        </p>
+        <div className="tiles">
+          {shown.map((tile) => (
+            <Tile key={tile.id} tile={tile} needs={tile.needs.key !== needs?.key} />
+          ))}
+        </div>
+      </section>
+    );
+  });
 }
 
 /** What most of them need, said once above them; null where there is no such thing. */

@@ -7,7 +7,7 @@ import { DocumentStatus } from './document-status.tsx';
 import { DocumentType } from './document-type.tsx';
 import { Goodbye } from './goodbye.tsx';
 import { Entry } from './entry.tsx';
-import { Home } from './home.tsx';
+import { Home, Topic } from './home.tsx';
 import { LanguageChoice } from './language.tsx';
 import { Notice } from './notice.tsx';
 import { Office } from './office.tsx';
@@ -40,6 +40,8 @@ export function ScreenView({ screen }: { screen: Screen }) {
       return <Home screen={screen} />;
     case 'search':
       return <Search screen={screen} />;
+    case 'topic':
+      return <Topic screen={screen} />;
     case 'category':
       return <Category screen={screen} />;
     case 'service':

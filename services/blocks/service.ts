@@ -6,6 +6,7 @@ import en from './words.en.json' with { type: 'json' };
 /** Transmission blocks (Übermittlungssperren): §§ 36, 42 and 50 BMG. */
 export const blocks = defineService({
   id: 'blocks',
+  topic: 'living',
   icon: 'shield',
   words: { de, en, ar },
   title: 'offer.blocks.title',

@@ -6,6 +6,7 @@ import en from './words.en.json' with { type: 'json' };
 /** The certificate of registration: § 18 BMG. Electronic ones are free, § 18 (3). */
 export const certificate = defineService({
   id: 'certificate',
+  topic: 'papers',
   icon: 'document',
   words: { de, en, ar },
   title: 'offer.certificate.title',

@@ -6,6 +6,7 @@ import en from './words.en.json' with { type: 'json' };
 /** The transport PIN or the old PIN of the ID card becomes a new one; the register has no part in it. */
 export const changePin = defineService({
   id: 'change-pin',
+  topic: 'identity',
   icon: 'key',
   words: { de, en, ar },
   title: 'offer.changePin.title',

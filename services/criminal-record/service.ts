@@ -6,6 +6,7 @@ import en from './words.en.json' with { type: 'json' };
 /** The certificate of conduct: § 30 BZRG; its fee, annex to § 4 (1) JVKostG, number 1130. */
 export const criminalRecord = defineService({
   id: 'criminal-record',
+  topic: 'papers',
   icon: 'certificate',
   words: { de, en, ar },
   title: 'offer.criminalRecord.title',

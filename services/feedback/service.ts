@@ -6,6 +6,7 @@ import en from './words.en.json' with { type: 'json' };
 /** Praise, criticism, ideas. Asks for no name and needs no card. */
 export const feedback = defineService({
   id: 'feedback',
+  topic: 'town',
   icon: 'feedback',
   words: { de, en, ar },
   title: 'tile.feedback.title',

@@ -35,9 +35,18 @@ interface AtRegister {
   readonly reference: string;
 }
 
+/**
+ * What a visitor comes for, in words of life: ID card and passport, home and registration, certificates on paper, town
+ * hall and town.
+ */
+export const TOPICS = ['identity', 'living', 'papers', 'town'] as const;
+export type Topic = (typeof TOPICS)[number];
+
 export interface ServiceDescription {
   /** Lower case and hyphens. In the catalogue, in the contract, in the journal and in the name of its folder. */
   readonly id: string;
+  /** The door behind which a visitor looks for it, where there are more than fit side by side. */
+  readonly topic: Topic;
   /** Name of the icon, as `renderer/components/icon.tsx` has it. */
   readonly icon: string;
   /** Its sentences, each language with the same keys; German is the reference. */

@@ -1,6 +1,6 @@
 /** What follows from the list of services: names, and who is who. */
 import { SERVICES } from '../index.ts';
-import { keyOf, type KeyOf, type ServiceDescription } from './define-service.ts';
+import { keyOf, TOPICS, type KeyOf, type ServiceDescription, type Topic } from './define-service.ts';
 
 export type Service = (typeof SERVICES)[number];
 export type ServiceId = Service['id'];
@@ -49,5 +49,5 @@ export function serviceOf<Id extends ServiceId>(id: Id): ServiceOf<Id> {
   return found;
 }
 
-export { SERVICES, keyOf };
-export type { KeyOf };
+export { SERVICES, TOPICS, keyOf };
+export type { KeyOf, Topic };

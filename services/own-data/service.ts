@@ -6,6 +6,7 @@ import en from './words.en.json' with { type: 'json' };
 /** What the register has of the visitor: § 10 BMG, Art. 15 GDPR. */
 export const ownData = defineService({
   id: 'own-data',
+  topic: 'papers',
   icon: 'person',
   words: { de, en, ar },
   title: 'offer.ownData.title',

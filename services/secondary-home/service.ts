@@ -6,6 +6,7 @@ import en from './words.en.json' with { type: 'json' };
 /** Gives up a secondary home: § 21 (4) BMG. */
 export const secondaryHome = defineService({
   id: 'secondary-home',
+  topic: 'living',
   icon: 'house',
   words: { de, en, ar },
   title: 'offer.secondaryHome.title',

@@ -35,6 +35,7 @@ export const demoWorld = (more: Partial<AppState> = {}): AppState => ({
   devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, serial: false }],
   unfinished: [],
   block: { locked: false, outOfOrder: false, text: '' },
+  use: {},
   signIn: { digits: 0, badge: 'none', problem: 'none', waitSeconds: 0, busy: false },
   help: [],
   deviceCheck: {
@@ -119,6 +120,7 @@ export function visitWith(
       readNumber: parseDocumentNumber,
       terms: demoTerms,
       offer: 'certificate',
+      topic: 'identity',
       read: null,
       readCase: null,
       helpFrom: 'home',

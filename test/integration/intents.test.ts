@@ -51,6 +51,7 @@ const BY_TYPE: Record<Intent['type'], fc.Arbitrary<object>> = {
   'set-contrast': with_({ contrast: fc.constantFrom('normal', 'high') }),
   'set-low-reach': with_({ on }),
   'open-tile': with_({ id: fc.constantFrom('information', 'document-status', 'certificate', 'change-pin', 'blocks') }),
+  'open-topic': with_({ id: fc.oneof(id, fc.constantFrom('identity', 'papers')) }),
   'open-category': with_({ id }),
   'open-service': with_({ id }),
   'open-office': with_({ id }),

@@ -363,6 +363,8 @@ describe('visit', () => {
     { type: 'open-tile', id: 'document-status' },
     { type: 'open-tile', id: 'certificate' },
     { type: 'open-tile', id: 'case-status' },
+    { type: 'open-topic', id: 'papers' },
+    { type: 'open-topic', id: 'nowhere' },
     { type: 'choose', id: 'simple' },
     { type: 'act', id: 'next' },
     { type: 'show' },
@@ -438,6 +440,7 @@ describe('visit', () => {
     const screens: Record<string, ScreenKind> = {
       choosingLanguage: 'language',
       home: 'home',
+      topic: 'topic',
       information: 'search',
       documentStatus: 'document-type',
       caseStatus: 'code',

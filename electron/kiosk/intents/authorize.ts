@@ -69,11 +69,11 @@ function onScreen(screen: Screen, intent: Intent): boolean {
       return intent.type === 'choose-language';
     case 'home':
       return (
-        intent.type === 'open-tile' &&
-        screen.groups.some((group) =>
-          group.tiles.some((tile) => tile.id === intent.id && tile.unavailable === undefined),
-        )
+        onTiles(screen.groups, intent) ||
+        (intent.type === 'open-topic' && screen.doors.some((door) => door.id === intent.id))
       );
+    case 'topic':
+      return onTiles(screen.groups, intent);
     case 'search':
       return (
         editing(intent) ||
@@ -227,6 +227,9 @@ function outbox({ items, reasons, busy }: Extract<Screen, { kind: 'technician-ou
   }
 }
 
+const onTiles = (groups: Extract<Screen, { kind: 'home' }>['groups'], intent: Intent): boolean =>
+  intent.type === 'open-tile' &&
+  groups.some((group) => group.tiles.some((tile) => tile.id === intent.id && tile.unavailable === undefined));
 const editing = (intent: Intent): boolean =>
   intent.type === 'key' || intent.type === 'erase' || intent.type === 'clear';
 const handOver = (offer: { print: string; qr: boolean }, intent: Intent): boolean =>

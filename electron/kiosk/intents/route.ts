@@ -13,12 +13,22 @@ export interface RouteDeps {
   askStaff(): void;
   readonly staff: Omit<StaffIntentDeps, 'atCounter' | 'enrolling' | 'send'>;
   readonly enrolling: Enrolling | null;
+  /** A visitor begins a service. */
+  onBegun(tile: string): void;
   changed(): void;
 }
 
-export function createRouter({ actor, askStaff, staff, enrolling, changed }: RouteDeps): (intent: Intent) => void {
+export function createRouter({
+  actor,
+  askStaff,
+  staff,
+  enrolling,
+  onBegun,
+  changed,
+}: RouteDeps): (intent: Intent) => void {
   return (intent) => {
     const now = actor().getSnapshot();
+    if (intent.type === 'open-tile') onBegun(intent.id);
     if (intent.type === 'staff-gesture') return askStaff();
     if (!now.matches({ operator: 'none' })) {
       actor().send({ type: 'operator-touch' });

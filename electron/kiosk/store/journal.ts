@@ -6,6 +6,7 @@ import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from './client.ts';
 import type { Block, Obligation } from './store.ts';
+import type { Use } from './use.ts';
 import { diskErrorOf, type JournalTrouble } from './trouble.ts';
 import { watchJournal } from './watch.ts';
 
@@ -33,9 +34,10 @@ export interface JournalDeps {
   resume(): Promise<void>;
   /** As the last run left the terminal. */
   onBlock(block: Block): void;
+  onUse(use: Use): void;
 }
 
-export function createJournal({ clock, log, changed, resume, onBlock, ...given }: JournalDeps): Journal {
+export function createJournal({ clock, log, changed, resume, onBlock, onUse, ...given }: JournalDeps): Journal {
   let reconciled = false;
   let unfinished: readonly Obligation[] = [];
   const watch = watchJournal({
@@ -58,6 +60,7 @@ export function createJournal({ clock, log, changed, resume, onBlock, ...given }
       await readUnfinished();
       await resume();
       onBlock(await store.block());
+      onUse(await store.use());
       reconciled = true;
     } catch (error) {
       log.write('store.failed', { operation: 'reconcile' });

@@ -31,6 +31,8 @@ const WEIGHT: Record<keyof Store, Weight | ((entry: PaymentEntry | OrderEntry) =
   keepSigningKey: 'begins',
   block: 'reads',
   keepBlock: 'finishes',
+  use: 'reads',
+  keepUse: 'begins',
   record: 'begins',
   records: 'reads',
   signInGuard: 'reads',

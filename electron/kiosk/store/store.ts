@@ -9,6 +9,7 @@ import { OUTBOX_TABLES, type OutboxBook, outboxBook, SUBMISSION_SECRET } from '.
 import { withReserve } from './reserve.ts';
 import { STATUS_TABLES, type StatusBook, statusBook } from './status-index.ts';
 import { JournalFailure, withDiskErrors, diskErrorOf } from './trouble.ts';
+import { NO_USE, type Use } from './use.ts';
 import { PAYMENT_TABLE, type PaymentBook, paymentBook } from './payments.ts';
 
 export type PrintKind = 'service' | 'office' | 'document-status' | 'case-status' | 'pick-up' | 'receipt' | 'test';
@@ -77,6 +78,9 @@ export interface Store extends PaymentBook, OrderBook, StatusBook, OutboxBook {
   /** The newest statement about the catalogue that was believed. */
   edition(): KeptEdition | null;
   keepEdition(edition: KeptEdition): void;
+  /** How often which service was begun, see `use.ts`. */
+  use(): Use;
+  keepUse(use: Use): void;
   block(): Block;
   keepBlock(block: Block): void;
   record(record: CheckRecord): void;
@@ -202,6 +206,8 @@ function verbs(db: InstanceType<typeof DatabaseSync>): Store {
     keepSigningKey: (json) => void keep.run('signing-key', '', json),
     edition: () => kept<KeptEdition | null>('edition', null),
     keepEdition: (edition) => void keep.run('edition', '', JSON.stringify(edition)),
+    use: () => kept<Use>('use', NO_USE),
+    keepUse: (use) => void keep.run('use', '', JSON.stringify(use)),
     block: () => kept<Block>('block', { locked: false, outOfOrder: false, text: '' }),
     keepBlock: (block) => void keep.run('block', '', JSON.stringify(block)),
     record: (one) => void record.run(one.run, one.at, one.device, one.class, one.step, one.result),

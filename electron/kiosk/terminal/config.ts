@@ -115,6 +115,8 @@ export const Config = z.strictObject({
           headphones: HousingPlace.default({ x: 0.1, y: 0.6 }),
         } satisfies Record<Part, unknown>)
         .prefault({}),
+      /** More services than these are parted: the most used, and doors to all of them. */
+      servicesAtOnce: z.int().min(4).max(24).default(12),
       /** `window` only for development: no kiosk mode, no full screen. */
       mode: z.enum(['kiosk', 'window']).default('kiosk'),
     })

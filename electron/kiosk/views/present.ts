@@ -8,6 +8,7 @@ import { presentDocumentStatus } from './document-status.ts';
 import { presentInformation } from './information.ts';
 import { helpOverlay } from './help.ts';
 import { homeGroups } from './home.ts';
+import { arrange, behind, byUse, doorTo } from './home-order.ts';
 import { presentOperator } from './operator.ts';
 import { notTaken } from './services/basket.ts';
 import { presentServices, subjectOfServices } from './services/services.ts';
@@ -70,7 +71,9 @@ function attractScreen(appState: AppState): Screen {
             const { name, openNow } = officeCard(office, appState, language);
             return { text: `${name.text}: ${translate(language, openNow.text)}`, language };
           }),
-    offers: works.slice(0, 3).map(({ id, icon, title }) => ({ id, icon, title })),
+    offers: byUse(works, appState.use)
+      .slice(0, 3)
+      .map(({ id, icon, title }) => ({ id, icon, title })),
   };
 }
 
@@ -108,6 +111,11 @@ function visitorScreen(snapshot: VisitSnapshot, appState: AppState, language: La
   if (caseStatus !== undefined) return presentCaseStatus(caseStatus.getSnapshot(), appState, language);
   if (services !== undefined) return presentServices(services.getSnapshot(), appState, language);
   if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(appState, language) };
+  if (snapshot.matches({ going: { flow: 'topic' } })) {
+    const { topic } = snapshot.context;
+    const groups = behind(homeGroups(appState, language), topic);
+    return { screen: { kind: 'topic', id: topic, ...doorTo(topic), groups } };
+  }
   if (snapshot.matches({ going: { flow: 'goodbye' } })) {
     const { receipt } = snapshot.context;
     return {
@@ -176,7 +184,12 @@ function homeScreen(appState: AppState, language: Language): Screen {
     // A card that lies in the reader is soon forgotten there.
     ...cardLeft(appState),
   ];
-  return { kind: 'home', groups: homeGroups(appState, language), notices, scan: someWorks(appState, 'scanner') };
+  return {
+    kind: 'home',
+    ...arrange(homeGroups(appState, language), appState.use, appState.config.screen.servicesAtOnce),
+    notices,
+    scan: someWorks(appState, 'scanner'),
+  };
 }
 
 function overlayOf(snapshot: VisitSnapshot, appState: AppState): Overlay | undefined {
@@ -225,6 +238,8 @@ function spokenOf(screen: Screen): Text[] {
   switch (screen.kind) {
     case 'home':
       return [say('home.title'), ...screen.notices];
+    case 'topic':
+      return [screen.title];
     case 'language':
       return [say('language.title')];
     case 'search':

@@ -25,6 +25,7 @@ import { createVisitClock } from './follow.ts';
 import { machineClock } from './machine-clock.ts';
 import { endOfProcess, terminalMachine } from './machine.ts';
 import { purgeVisit } from './purge.ts';
+import { createUseCounter, type UseCounter } from './use-counter.ts';
 
 export interface VisitSide {
   readonly actor: Actor<ReturnType<typeof terminalMachine>>;
@@ -32,6 +33,7 @@ export interface VisitSide {
   readonly feed: ViewFeed;
   readonly take: ReturnType<typeof createRouter>;
   readonly orders: OfficeOrders;
+  readonly use: UseCounter;
   appState(): AppState;
   /** A device has work, or has none any more. */
   lookAtWork(): void;
@@ -61,6 +63,10 @@ export function createVisitSide({ options, journal, ...sides }: VisitSideDeps): 
     changed();
   };
 
+  const use = createUseCounter({
+    clock,
+    save: (kept) => void journal.write('keepUse', () => journal.store.keepUse(kept)),
+  });
   const visitClock = createVisitClock({ clock, log, onBegan: journal.ask });
   const documentPrinter = devices.find((one) => one.class === 'document-printer');
   const machine = terminalMachine({
@@ -100,7 +106,7 @@ export function createVisitSide({ options, journal, ...sides }: VisitSideDeps): 
   const note: RegisterLink['note'] = (failure, request) => registerSide.registerLink.note(failure, request);
   const orders = createOfficeOrders({ options, blocking, endVisit, free, appState: () => appState(), note });
 
-  const appState = (): AppState => collectState({ options, journal, ...sides, ...staff, around, visitClock });
+  const appState = (): AppState => collectState({ options, journal, ...sides, ...staff, around, visitClock, use });
   const feed = createViewFeed({
     clock,
     render: (revision) => present(actor.getSnapshot(), appState(), revision),
@@ -126,10 +132,12 @@ export function createVisitSide({ options, journal, ...sides }: VisitSideDeps): 
       actor: () => actor,
       askStaff: deviceInput.askStaff,
       enrolling: staff.enrolling,
+      onBegun: use.begun,
       changed,
       staff: staff.actions,
     }),
     orders,
+    use,
     appState,
     lookAtWork,
     stop: () => void [feed, deviceCheck, atWork, orders].forEach((part) => part.stop()),
