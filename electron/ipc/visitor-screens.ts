@@ -112,10 +112,15 @@ const Page = z.object({
   sections: z.array(
     z.object({
       title: Text.optional(),
+      /** What the visitor has now: drawn as it lies in the hand. */
+      ticket: z.boolean().optional(),
+      /** Only its title is seen until somebody wants it. */
+      folded: z.boolean().optional(),
       rows: z.array(
         z.object({
           label: Said,
           /** Null: masked. */ value: z.array(Said).nullable(),
+          /** A number or a code, which is read sign by sign. */ mono: z.boolean().optional(),
           change: z.enum(['added', 'removed']).optional(),
         }),
       ),

@@ -1,10 +1,11 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { Page as PageScreen, Said, ScreenOf } from '../../electron/ipc/view.ts';
 import { Button, Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Qr } from '../components/qr.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import { Timeline } from '../components/timeline.tsx';
+import { TicketHead } from '../components/ticket.tsx';
 import { Hero } from '../components/hero.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 
@@ -114,18 +115,38 @@ function Choices({ screen }: { screen: PageScreen }) {
   );
 }
 
+/** Open parts, with this one turned. */
+const turned = (open: ReadonlySet<number>, at: number): ReadonlySet<number> =>
+  open.has(at) ? new Set([...open].filter((one) => one !== at)) : new Set([...open, at]);
+
 function Sections({ sections }: { sections: PageScreen['sections'] }) {
   const { t, w } = useTerminal();
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   return sections.map((section, at) => (
-    <section key={at} className="sheet">
-      {section.title === undefined ? null : <h2 className="subtitle">{t(section.title)}</h2>}
-      <dl className="sheet__rows">
+    <section key={at} className={section.ticket === true ? 'sheet sheet--ticket' : 'sheet'}>
+      {section.ticket === true ? <TicketHead /> : null}
+      {section.title === undefined ? null : section.folded === true ? (
+        <h2 className="subtitle">
+          <Surface
+            label=""
+            className="sheet__fold"
+            pressed={open.has(at)}
+            onPress={() => setOpen((now) => turned(now, at))}
+          >
+            {t(section.title)}
+            <Icon name={open.has(at) ? 'up' : 'down'} />
+          </Surface>
+        </h2>
+      ) : (
+        <h2 className="subtitle">{t(section.title)}</h2>
+      )}
+      <dl hidden={section.folded === true && !open.has(at)} className="sheet__rows">
         {section.rows.map((row, line) => (
           <div key={line} className={`sheet__row${row.change === undefined ? '' : ` sheet__row--${row.change}`}`}>
             <dt>
               <Words said={row.label} />
             </dt>
-            <dd>
+            <dd className={row.mono === true ? 'mono' : undefined}>
               {row.value === null ? (
                 <span className="sheet__mask">
                   <span aria-hidden="true">••••••••</span>

@@ -199,9 +199,16 @@ function sent({ result, item, wantsAnswer }: Context, appState: AppState): Page 
         ? []
         : [
             {
+              ticket: true,
               rows: [
-                { label: say(queued ? 'feedback.number' : 'receipt.reference'), value: [german(item.reference)] },
-                ...(item.secret === null ? [] : [{ label: say('receipt.secret'), value: [german(item.secret)] }]),
+                {
+                  label: say(queued ? 'feedback.number' : 'receipt.reference'),
+                  value: [german(item.reference)],
+                  mono: true,
+                },
+                ...(item.secret === null
+                  ? []
+                  : [{ label: say('receipt.secret'), value: [german(item.secret)], mono: true }]),
               ],
             },
           ],

@@ -71,10 +71,12 @@ export function presentChange({ value, context }: Snapshot, pages: ChangePages):
           lead: [pages.done.body],
           sections: [
             {
+              ticket: true,
               rows: [
                 {
                   label: say('receipt.reference'),
                   value: [{ text: context.receipt?.reference ?? '–', language: 'de' }],
+                  mono: true,
                 },
               ],
             },

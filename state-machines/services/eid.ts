@@ -5,6 +5,10 @@ import type { EidCommand, EidEvent, EidOutcome, EidStep } from './ports.ts';
 /** What is asked of the card. */
 export type EidTask = { readonly kind: 'sign-in' } | { readonly kind: 'change-pin'; readonly transport: boolean };
 
+const isQuestion = (id: string): id is 'five-digits' | 'forgotten' => id === 'five-digits' || id === 'forgotten';
+/** Of the PIN itself one can have only five digits, or have forgotten it. */
+export const isPin = (step: EidStep): boolean => step.step === 'secret' && step.secret === 'pin';
+
 export type ConversationEvent =
   | EidEvent
   | { type: 'act'; id: string }
@@ -19,6 +23,8 @@ export interface ConversationContext {
   optional: readonly string[];
   /** The visitor said: yes, the last try. */
   lastTryTaken: boolean;
+  /** What the visitor asked about the PIN; null where the keys are shown. */
+  question: 'five-digits' | 'forgotten' | null;
   outcome: EidOutcome | null;
 }
 
@@ -52,6 +58,7 @@ export const conversation = setup({
         step,
         optional: step.step === 'consent' ? [] : context.optional,
         lastTryTaken: step.step === 'secret' && step.lastTry ? context.lastTryTaken : false,
+        question: step.step === 'secret' && step.secret === 'pin' ? context.question : null,
       };
     }),
     toggle: assign({
@@ -80,6 +87,7 @@ export const conversation = setup({
     step: { step: 'connecting' },
     optional: [],
     lastTryTaken: false,
+    question: null,
     outcome: null,
   }),
   initial: 'going',
@@ -109,9 +117,17 @@ export const conversation = setup({
               (!context.step.lastTry || context.step.secret === 'can' || context.lastTryTaken),
             actions: 'toReader',
           },
+          {
+            guard: ({ event, context }) => isQuestion(event.id) && isPin(context.step),
+            actions: assign({ question: ({ event }) => (isQuestion(event.id) ? event.id : null) }),
+          },
+          { guard: ({ event }) => event.id === 'to-pin', actions: assign({ question: null }) },
           { guard: ({ event }) => event.id === 'end', actions: 'end' },
         ],
-        back: { actions: 'end' },
+        back: [
+          { guard: ({ context }) => context.question !== null, actions: assign({ question: null }) },
+          { actions: 'end' },
+        ],
       },
     },
     /** Long enough to be read where the card is gone already; after that it is called for. */

@@ -47,6 +47,10 @@ export function slip(subject: SlipSubject, appState: AppState, language: Languag
   ]);
 }
 
+/** What a clerk reads of a slip that is in the visitor's language. */
+const inGerman = (sentence: Text, language: Language, align: PaperAlign = 'center'): PaperBlock[] =>
+  language === 'de' ? [] : [text(translate('de', sentence), 'small', { align })];
+
 const hasCaseCode = (subject: SlipSubject): boolean =>
   subject.kind === 'receipt' && subject.done.some(({ secret }) => secret !== null);
 
@@ -90,6 +94,11 @@ const foot = (appState: AppState, language: Language): PaperBlock[] => [
     ),
     'small',
   ),
+  ...inGerman(
+    say('slip.place', { place: appState.config.terminal.place, terminal: appState.config.terminal.name }),
+    language,
+    'start',
+  ),
 ];
 
 function bodyOf(
@@ -102,6 +111,7 @@ function bodyOf(
     case 'receipt':
       return [
         text(words(say('slip.receipt')), 'title', { bold: true, align: 'center' }),
+        ...inGerman(say('slip.receipt'), language),
         ...receiptLines(subject.done, language).flatMap(({ title, rows, next, code, payment }): PaperBlock[] => [
           SPACE,
           heading(title),
@@ -123,6 +133,7 @@ function bodyOf(
       const where = counterFor('certificate', appState, language);
       return [
         text(words(say('slip.pickUp')), 'title', { bold: true, align: 'center' }),
+        ...inGerman(say('slip.pickUp'), language),
         SPACE,
         text(words(say('order.pickUpBody', { day: longDay(new Date(subject.pickUp.expiresAt), language) }))),
         SPACE,
@@ -139,8 +150,10 @@ function bodyOf(
       const said = (one: Said): string => ('text' in one ? one.text : words(one));
       return [
         text(words(say('slip.caseStatus')), 'text', { bold: true, align: 'center' }),
+        ...inGerman(say('slip.caseStatus'), language),
         SPACE,
         text(words(found.title), 'title', { bold: true }),
+        ...inGerman(found.title, language, 'start'),
         ...found.body.map((sentence) => text(words(sentence))),
         ...(found.missing.length === 0
           ? []
@@ -159,8 +172,10 @@ function bodyOf(
       const found = statusWords(subject.status, subject.request.type, appState, language);
       return [
         text(words(say('slip.documentStatus')), 'text', { bold: true, align: 'center' }),
+        ...inGerman(say('slip.documentStatus'), language),
         SPACE,
         text(words(found.title), 'title', { bold: true }),
+        ...inGerman(statusWords(subject.status, subject.request.type, appState, 'de').title, language, 'start'),
         ...found.body.map((sentence) => text(words(sentence))),
         ...(found.bring.length === 0
           ? []

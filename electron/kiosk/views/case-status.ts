@@ -114,7 +114,7 @@ function answer(given: CaseAnswer, appState: AppState, language: Language): Page
         ? []
         : [{ rows: [{ label: say('caseStatus.missing'), value: [...words.missing] }] }]),
       ...(words.note === null ? [] : [{ rows: [{ label: say('caseStatus.note'), value: [words.note] }] }]),
-      { rows: words.facts.map(({ label, value }) => ({ label, value: [value] })) },
+      { ticket: true, rows: words.facts.map(({ label, value }) => ({ label, value: [value] })) },
     ],
     ...(words.timeline.length === 0 ? {} : { timeline: { title: say('caseStatus.timeline'), steps: words.timeline } }),
     actions: [

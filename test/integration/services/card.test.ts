@@ -382,3 +382,24 @@ describe('a forgotten card', () => {
     desk.page('own-data');
   });
 });
+
+describe('whoever cannot type the PIN', () => {
+  it('is told what to do, and comes back to the keys', async () => {
+    const desk = await bootDesk();
+    await desk.open('certificate');
+    await desk.act('start');
+    await desk.eid.consent();
+    await desk.act('accept');
+    await desk.eid.lay(true);
+    await desk.eid.secret();
+    for (const question of ['five-digits', 'forgotten'] as const) {
+      await desk.act(question);
+      desk.page(`pin-${question}`);
+      await desk.act('to-pin');
+      expect(desk.harness.screen('secret').secret).toBe('pin');
+    }
+    await desk.act('forgotten');
+    await desk.harness.touch('back');
+    expect(desk.harness.screen('secret').secret).toBe('pin');
+  });
+});

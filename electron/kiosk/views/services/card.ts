@@ -1,6 +1,6 @@
 import { german } from '../../content/wording.ts';
 import type { SnapshotFrom } from 'xstate';
-import type { conversation } from '../../../../state-machines/services/eid.ts';
+import type { conversation, EidTask } from '../../../../state-machines/services/eid.ts';
 import type { CardProblem, EidEnd, EidSecret, EidStep } from '../../../../state-machines/services/ports.ts';
 import type { Language, Page, Screen, Text, View } from '../../../ipc/view.ts';
 import { isoDay, say } from '../../content/wording.ts';
@@ -10,7 +10,7 @@ const END = { id: 'end', label: say('do.stop'), icon: 'close', tone: 'secondary'
 
 /** What the visitor sees while the card is read. */
 export function presentCard(snapshot: SnapshotFrom<typeof conversation>, language: Language): Screen {
-  const { step, task, optional, lastTryTaken, outcome } = snapshot.context;
+  const { step, task, optional, lastTryTaken, question, outcome } = snapshot.context;
   if (snapshot.matches('taking')) {
     const calling = snapshot.matches({ taking: 'calling' });
     // Why it ended stands here already, for a visitor who reads only this screen.
@@ -58,7 +58,8 @@ export function presentCard(snapshot: SnapshotFrom<typeof conversation>, languag
     // The access number on the card may be tried as often as one likes: only before the PIN itself is there anything to
     // warn of.
     case 'secret':
-      return step.lastTry && step.secret !== 'can' && !lastTryTaken ? lastTry() : secret(step);
+      if (question !== null) return aboutPin(question, task);
+      return step.lastTry && step.secret !== 'can' && !lastTryTaken ? lastTry() : secret(step, task);
   }
 }
 
@@ -133,21 +134,26 @@ function consent(
             ],
           },
           { label: say('consent.what'), value: required.map(right) },
-        ],
-      },
-      {
-        title: say('consent.more'),
-        rows: [
-          { label: say('consent.address'), value: [german(provider.subjectUrl)] },
           {
-            label: say('consent.issuer'),
+            label: say('consent.authority'),
             value: [
-              german(provider.issuerName),
               say('consent.valid', {
                 from: isoDay(provider.effectiveDate, language),
                 to: isoDay(provider.expirationDate, language),
               }),
             ],
+          },
+          { label: say('consent.takes'), value: [say('consent.takesBody')] },
+        ],
+      },
+      {
+        title: say('consent.more'),
+        folded: true,
+        rows: [
+          { label: say('consent.address'), value: [german(provider.subjectUrl)] },
+          {
+            label: say('consent.issuer'),
+            value: [german(provider.issuerName)],
           },
           {
             label: say('consent.terms'),
@@ -167,6 +173,18 @@ function consent(
       state: chosen.includes(name) ? ('on' as const) : ('off' as const),
     })),
     actions: [END, { id: 'accept', label: say('consent.accept'), icon: 'check', tone: 'primary' }],
+  });
+}
+
+/** What whoever cannot type the PIN does next. The card asks on meanwhile: nothing is lost by looking. */
+function aboutPin(question: 'five-digits' | 'forgotten', task: EidTask): Page {
+  return page({
+    id: `pin-${question}`,
+    tone: 'info',
+    picture: 'guide-pin',
+    title: say(`aboutPin.${question}.title`),
+    lead: [say(`aboutPin.${question}.body`), ...(task.kind === 'sign-in' ? [say(`aboutPin.${question}.next`)] : [])],
+    actions: [END, { id: 'to-pin', label: say('aboutPin.back'), icon: 'back', tone: 'primary' }],
   });
 }
 
@@ -191,7 +209,7 @@ const DIGITS: Record<EidSecret, number> = {
   puk: 10,
 };
 
-function secret(step: Extract<EidStep, { step: 'secret' }>): Screen {
+function secret(step: Extract<EidStep, { step: 'secret' }>, task: EidTask): Screen {
   const { secret: kind, keypad, tries, wrong } = step;
   return {
     kind: 'secret',
@@ -211,9 +229,18 @@ function secret(step: Extract<EidStep, { step: 'secret' }>): Screen {
       : {
           problem: say(wrong === 'length' ? 'secret.wrong.length' : `secret.wrong.${wrong}`, { count: DIGITS[kind] }),
         }),
-    actions: keypad ? [END, { id: 'to-reader', label: say('secret.toReader'), icon: 'next', tone: 'primary' }] : [END],
+    actions: [
+      ...(kind === 'pin' && task.kind === 'sign-in' ? QUESTIONS : []),
+      END,
+      ...(keypad ? [{ id: 'to-reader', label: say('secret.toReader'), icon: 'next', tone: 'primary' as const }] : []),
+    ],
   };
 }
+
+const QUESTIONS = [
+  { id: 'five-digits', label: say('aboutPin.five-digits.ask'), icon: 'mail', tone: 'secondary' },
+  { id: 'forgotten', label: say('aboutPin.forgotten.ask'), icon: 'help', tone: 'secondary' },
+] as const;
 
 const triesLeft = (tries: number | null): Text[] =>
   tries === null || tries >= 3 ? [] : [say('secret.tries', { count: tries })];

@@ -5,7 +5,8 @@ import type { order } from '../../../../state-machines/services/order.ts';
 import type { ServiceFailure } from '../../../../state-machines/services/ports.ts';
 import type { Language, Page, Screen } from '../../../ipc/view.ts';
 import { qrOf } from '../../content/qr.ts';
-import { longDay, say, time } from '../../content/wording.ts';
+import { ticketOf, ticketSection } from '../../content/ticket.ts';
+import { german, longDay, say, time } from '../../content/wording.ts';
 import { counterFor } from '../../content/office.ts';
 import { printerReady, type AppState } from '../../app-state.ts';
 import { ACTION, page } from './page.ts';
@@ -154,7 +155,7 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, appState: App
       });
     case 'done':
     case 'finished':
-      return done(context);
+      return done(context, language);
     default:
       return {
         kind: 'waiting',
@@ -263,7 +264,7 @@ function waitsAtCounter({ pickUp, codeSlip, paid, spec }: Context, appState: App
   });
 }
 
-function done({ item, issued, spec }: Context): Page {
+function done({ item, issued, spec }: Context, language: Language): Page {
   const { follows } = serviceOf(spec.kind);
   if (issued?.kind === 'case' && follows.kind === 'case') {
     return page({
@@ -273,14 +274,18 @@ function done({ item, issued, spec }: Context): Page {
       picture: 'none',
       title: say(follows.done.title),
       lead: [say(follows.done.body)],
-      sections: [
-        {
-          rows: [
-            { label: say('receipt.reference'), value: [{ text: issued.receipt.reference, language: 'de' }] },
-            { label: say('receipt.secret'), value: [{ text: issued.receipt.secret, language: 'de' }] },
-          ],
-        },
-      ],
+      sections:
+        item === null
+          ? [
+              {
+                ticket: true,
+                rows: [
+                  { label: say('receipt.reference'), value: [german(issued.receipt.reference)], mono: true },
+                  { label: say('receipt.secret'), value: [german(issued.receipt.secret)], mono: true },
+                ],
+              },
+            ]
+          : [ticketSection(ticketOf(item, language))],
       actions: [ACTION.more, ACTION.end],
     });
   }
@@ -291,10 +296,7 @@ function done({ item, issued, spec }: Context): Page {
     picture: 'none',
     title: say('order.done'),
     lead: [say('order.doneBody')],
-    sections:
-      item === null
-        ? []
-        : [{ rows: [{ label: say('receipt.reference'), value: [{ text: item.reference, language: 'de' }] }] }],
+    sections: item === null ? [] : [ticketSection(ticketOf(item, language))],
     actions: [ACTION.more, ACTION.end],
   });
 }

@@ -15,7 +15,8 @@ import type { DoneItem } from '../../../../state-machines/services/ports.ts';
 import type { services } from '../../../../state-machines/services/session.ts';
 import type { Language, Page, Screen, Text, View } from '../../../ipc/view.ts';
 import { handOverOffer, presentHandOver } from '../hand-over.ts';
-import { longDay, say } from '../../content/wording.ts';
+import { ticketOf, ticketSection } from '../../content/ticket.ts';
+import { say } from '../../content/wording.ts';
 import { takesRequests, type AppState } from '../../app-state.ts';
 import { presentCaseStatus } from '../case-status.ts';
 import { presentDocumentStatus } from '../document-status.ts';
@@ -24,7 +25,6 @@ import { presentInformation } from '../information.ts';
 import { basketOf } from './basket.ts';
 import { signInStations } from './card.ts';
 import { offerFee, presentIdentify } from './identify.ts';
-import { euros } from '../../content/money.ts';
 import { ACTION, page } from './page.ts';
 
 type Snapshot = SnapshotFrom<typeof services>;
@@ -129,32 +129,7 @@ function receipt(done: readonly DoneItem[], appState: AppState, language: Langua
     tone: 'success',
     title: say('receipt.title'),
     lead: [say('receipt.lead'), ...why],
-    sections: done.map((item) => ({
-      title: say(serviceOf(item.kind).title),
-      rows: [
-        {
-          label: say(item.queued === true ? 'feedback.number' : 'receipt.reference'),
-          value: [{ text: item.reference, language: 'de' as const }],
-        },
-        ...(item.pickUp === undefined
-          ? []
-          : [
-              { label: say('receipt.pickUpCode'), value: [{ text: item.pickUp.code, language: 'de' as const }] },
-              {
-                label: say('receipt.pickUpUntil'),
-                value: [say('data.day', { day: longDay(new Date(item.pickUp.expiresAt), language) })],
-              },
-            ]),
-        ...(item.secret === null
-          ? []
-          : [{ label: say('receipt.secret'), value: [{ text: item.secret, language: 'de' as const }] }]),
-        ...(item.queued === true ? [{ label: say('receipt.state'), value: [say('feedback.queued.body')] }] : []),
-        {
-          label: say('identify.costs'),
-          value: [item.cents === 0 ? say('fee.free') : say('receipt.paid', { amount: euros(item.cents, language) })],
-        },
-      ],
-    })),
+    sections: done.map((item) => ticketSection(ticketOf(item, language))),
     actions: [
       { id: 'show-qr', label: say('action.showQr'), icon: 'smart-phone', tone: 'secondary' as const },
       ...(offer.print === 'offered'
