@@ -28,7 +28,7 @@ export function App() {
 const TOUCH_EVERY_MS = 3_000;
 
 function Frame() {
-  const { view, send, t } = useTerminal();
+  const { view, send, spoken } = useTerminal();
   const { language, settings, screen, overlay } = view;
   const last = useRef(0);
   const [upper, setUpper] = useState<HTMLElement | null>(null);
@@ -58,7 +58,7 @@ function Frame() {
       {view.bar.settings || view.bar.back || view.bar.cancel || view.bar.help ? <Bar /> : null}
       {overlay === undefined ? null : <Overlay overlay={overlay} />}
       <p className="kern-sr-only" role="status" aria-live="polite">
-        {view.spoken.map(t).join(' ')}
+        {view.spoken.map(spoken).join(' ')}
       </p>
     </div>
   );

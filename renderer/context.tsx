@@ -1,6 +1,7 @@
 import { createContext, use, useMemo, type ReactNode } from 'react';
 import { createTranslate, directionOf } from '../locales/translate.ts';
 import type { Key } from '../locales/keys.ts';
+import { typeset } from './typeset.ts';
 import type { Bridge, Intent, Language, Text, View } from '../electron/ipc/view.ts';
 
 declare global {
@@ -18,6 +19,8 @@ interface Terminal {
   t(text: Text): string;
   /** A word that belongs to the screen itself: labels of controls, headings. */
   w(key: Key, values?: Record<string, string | number>): string;
+  /** The same for the ear, without marks for the eye. */
+  spoken(text: Text): string;
 }
 
 const TerminalContext = createContext<Terminal | null>(null);
@@ -28,8 +31,9 @@ export function TerminalProvider({ view, children }: { view: View; children: Rea
     () => ({
       view,
       send: (intent) => window.foyer.send(intent),
-      t: (text) => translate(language, text),
-      w: (key, values) => translate(language, { key, values }),
+      t: (text) => typeset(translate(language, text), language),
+      w: (key, values) => typeset(translate(language, { key, values }), language),
+      spoken: (text) => translate(language, text),
     }),
     [view, language],
   );

@@ -165,7 +165,7 @@ async function goOn(before: number): Promise<boolean> {
   let coded = false;
   for (;;) {
     const shown = await page.waitForFunction(
-      (titles) => titles.find((title) => title === document.querySelector('h1')?.textContent),
+      (titles) => titles.find((title) => title === document.querySelector('h1')?.textContent?.replaceAll('\u00ad', '')),
       Object.keys(ENDS),
       { timeout: 90_000 },
     );

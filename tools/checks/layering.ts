@@ -68,6 +68,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'react',
     'react-dom',
     'lucide-react',
+    'hyphen/de',
     'renderer/',
     'electron/ipc/view.ts',
     'locales/',

@@ -128,7 +128,7 @@ describe("the gallery's shape of a View", () => {
   it('counts an overlay as a screen of its own', () => {
     const under = viewOf(notice('info'), { overlay: { kind: 'idle', take: [], secondsLeft: 9 } });
     expect(screenOf(under)).toBe('overlay.idle');
-    expect(factsOf(under)).toEqual(['overlay.kind=idle', 'overlay.secondsLeft=number']);
+    expect(factsOf(under)).toEqual(['overlay.kind=idle', 'overlay.secondsLeft=number', 'overlay.take#0']);
   });
 });
 
