@@ -222,6 +222,7 @@ export function everyEvent<M extends AnyStateMachine>(
   const dead: string[] = [];
   // Most events of a state change nothing that is shown: the same snapshot need not be shown a second time.
   const drawn = new Set<string>();
+  const intents = new Map(events.map((event) => [event, Intent.safeParse(event)]));
   let pairs = 0;
   for (const { end, view: shown } of paths) {
     if (shown === null) continue;
@@ -233,9 +234,9 @@ export function everyEvent<M extends AnyStateMachine>(
       const told = whole(next);
       if (next.status === 'active' && !drawn.has(told)) view(next as SnapshotFrom<M>);
       drawn.add(told);
-      const intent = Intent.safeParse(event);
+      const intent = intents.get(event);
       // A touch is no button; it is taken everywhere.
-      if (intent.success && event.type !== 'touch' && isOffered(shown, intent.data) && !end.can(event))
+      if (intent?.success === true && event.type !== 'touch' && isOffered(shown, intent.data) && !end.can(event))
         dead.push(`${JSON.stringify(end.value)} × ${event.type} on ${shown.screen.kind}`);
     }
   }
