@@ -1,4 +1,5 @@
 import {
+  Eraser,
   Accessibility,
   ArrowDown,
   ArrowLeft,
@@ -96,7 +97,7 @@ const ICONS: Record<string, LucideIcon> = {
   up: ArrowUp,
   down: ArrowDown,
   erase: Delete,
-  clear: X,
+  clear: Eraser,
   close: X,
   print: Printer,
   qr: QrCode,

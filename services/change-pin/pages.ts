@@ -25,9 +25,9 @@ function screenOf(snapshot: Snapshot, appState: AppState, language: Language): S
   const { ended } = snapshot.context;
   switch (snapshot.value) {
     case 'counter':
-      return counter(appState);
+      return counter(appState, language);
     case 'failed':
-      return ended !== null && !ended.ok ? eidFailed(ended.failure, ended.code) : eidFailed('client', null);
+      return ended !== null && !ended.ok ? eidFailed(ended.failure) : eidFailed('client');
     case 'changed':
     case 'finished':
       return page({

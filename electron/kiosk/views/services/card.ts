@@ -273,8 +273,8 @@ const AGAIN: readonly EidEnd[] = [
   'busy',
 ];
 
-/** Why it ended, and what to do. */
-export function eidFailed(failure: EidEnd, code: string | null): Page {
+/** Why it ended, and what to do. What the AusweisApp calls it is in the log. */
+export function eidFailed(failure: EidEnd): Page {
   const { title, body } = FAILURE[failure];
   const again = AGAIN.includes(failure);
   return page({
@@ -282,11 +282,7 @@ export function eidFailed(failure: EidEnd, code: string | null): Page {
     tone: 'warning',
     picture: 'counter',
     title: say(title),
-    lead: [
-      ...body.map((key) => say(key)),
-      say('works.counter'),
-      ...(code === null ? [] : [say('eidEnd.code', { code: code.replace(/^.*[/#]/, '') })]),
-    ],
+    lead: [...body.map((key) => say(key)), say('works.counter')],
     actions: [ACTION.home, ACTION.counter, ...(again ? [ACTION.retry] : [])],
   });
 }

@@ -3,7 +3,8 @@ import { GUIDE_PAGES, type identify } from '../../../../state-machines/services/
 import { serviceOf } from '../../../../services/kit/services.ts';
 import type { OfferId } from '../../../../register/contract/contract.ts';
 import type { Language, Page, Screen, Text } from '../../../ipc/view.ts';
-import { say } from '../../content/wording.ts';
+import { officeCard, ownOffice } from '../../content/office.ts';
+import { german, say } from '../../content/wording.ts';
 import type { AppState } from '../../app-state.ts';
 import { eidFailed, presentCard } from './card.ts';
 import { euros, feeText } from '../../content/money.ts';
@@ -35,7 +36,7 @@ export function presentIdentify(
     case 'guide':
       return guide(at);
     case 'counter':
-      return counter(appState);
+      return counter(appState, language);
     case 'asking':
       return {
         kind: 'waiting',
@@ -46,7 +47,7 @@ export function presentIdentify(
         picture: 'register',
       };
     case 'failed':
-      return ended !== null && !ended.ok ? eidFailed(ended.failure, ended.code) : eidFailed('provider', null);
+      return ended !== null && !ended.ok ? eidFailed(ended.failure) : eidFailed('provider');
     case 'unmatched':
       return page({
         id: 'unmatched',
@@ -102,13 +103,26 @@ function guide(at: number): Page {
 }
 
 /** The other way is always there. */
-export function counter(appState: AppState): Page {
+export function counter(appState: AppState, language: Language): Page {
   const { phone } = appState.config.town;
+  const office = ownOffice(appState);
+  const card = office === undefined ? null : officeCard(office, appState, language);
   return page({
     id: 'counter',
     picture: 'counter',
     title: say('counter.title'),
     lead: [say('counter.body'), ...(phone === null ? [] : [say('counter.phone', { phone })])],
+    sections:
+      card === null
+        ? []
+        : [
+            {
+              rows: [
+                { label: say('order.where'), value: [card.name, ...card.address.map(german)] },
+                { label: say('counter.open'), value: [card.openNow.text] },
+              ],
+            },
+          ],
     actions: [ACTION.home],
   });
 }
