@@ -234,7 +234,7 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
         etag: etagNow,
         signed,
         edition,
-        catalogue: { sealingKeys: [], ...parsed.value },
+        catalogue: { legal: [], sealingKeys: [], ...parsed.value },
       });
     },
     // A register of contract version 2 has no such routes, and says so.

@@ -8,6 +8,7 @@ import {
   type Catalogue,
   Category,
   Closure,
+  LegalNotice,
   Maintenance,
   Offer,
   Office,
@@ -37,6 +38,7 @@ export const CatalogueDelta = z.object({
   maintenance: list(Maintenance),
   offers: list(Offer),
   blockKinds: list(BlockKind),
+  legal: list(LegalNotice).default({ order: [], changed: [] }),
   sealingKeys: z.array(SealingKey),
 });
 export type CatalogueDelta = z.infer<typeof CatalogueDelta>;
@@ -64,6 +66,7 @@ export const deltaOf = (before: Catalogue, now: Catalogue): CatalogueDelta => ({
   maintenance: difference(before.maintenance, now.maintenance),
   offers: difference(before.offers, now.offers),
   blockKinds: difference(before.blockKinds, now.blockKinds),
+  legal: difference(before.legal, now.legal),
   sealingKeys: now.sealingKeys,
 });
 
@@ -86,6 +89,7 @@ export function applyDelta(before: Catalogue, delta: CatalogueDelta): Result<Cat
   const maintenance = merged(before.maintenance, delta.maintenance);
   const offers = merged(before.offers, delta.offers);
   const blockKinds = merged(before.blockKinds, delta.blockKinds);
+  const legal = merged(before.legal, delta.legal);
   if (
     categories === null ||
     services === null ||
@@ -93,7 +97,8 @@ export function applyDelta(before: Catalogue, delta: CatalogueDelta): Result<Cat
     closures === null ||
     maintenance === null ||
     offers === null ||
-    blockKinds === null
+    blockKinds === null ||
+    legal === null
   )
     return err('incomplete');
   return ok({
@@ -105,6 +110,7 @@ export function applyDelta(before: Catalogue, delta: CatalogueDelta): Result<Cat
     maintenance,
     offers,
     blockKinds,
+    legal,
     sealingKeys: delta.sealingKeys,
   });
 }

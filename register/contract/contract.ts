@@ -150,6 +150,14 @@ export const Maintenance = z.object({
 });
 export type Maintenance = z.infer<typeof Maintenance>;
 
+/**
+ * What the law wants to be readable at every screen, in the town's own words: what is processed (DSGVO Art. 13), who
+ * answers for it (imprint, § 5 DDG), and how accessible it is (BITV 2.0 § 7, EU 2018/1523).
+ */
+export const LEGAL_TEXTS = ['privacy', 'imprint', 'accessibility'] as const;
+export const LegalNotice = z.object({ id: z.enum(LEGAL_TEXTS), text: localized(RichText) });
+export type LegalNotice = z.infer<typeof LegalNotice>;
+
 export const Catalogue = z.object({
   /** Changes with every change of content; also the ETag. */
   version: z.string().min(1),
@@ -162,6 +170,8 @@ export const Catalogue = z.object({
   /** What can be got done at the terminals. */
   offers: z.array(Offer).default([]),
   blockKinds: z.array(BlockKind).default([]),
+  /** Since contract version 3; at most one of each kind. */
+  legal: z.array(LegalNotice).default([]),
   /** Since contract version 3: whom sealed requests are for; the first one is used, the others are still understood. */
   sealingKeys: z.array(SealingKey).default([]),
 });
@@ -177,7 +187,7 @@ export const CatalogueQuery = z.object({
     .optional(),
 });
 /** What a terminal of contract version 2 gets. */
-export const CatalogueV2 = Catalogue.omit({ sealingKeys: true });
+export const CatalogueV2 = Catalogue.omit({ legal: true, sealingKeys: true });
 
 export const DocumentType = z.enum([
   'identity-card',

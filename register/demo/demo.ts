@@ -16,6 +16,7 @@ import { KEY_DAYS } from '../server/terminals/terminals.ts';
 import type { Tables } from '../server/database/tables.ts';
 import { CATEGORIES } from './categories.ts';
 import { DEMO_DOCUMENTS } from './documents.ts';
+import { LEGAL } from './legal.ts';
 import { OFFICES } from './offices.ts';
 import { BLOCK_KINDS, OFFERS } from './offers.ts';
 import { LETTER_PEOPLE } from './people-letters.ts';
@@ -86,6 +87,7 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
     services: [...SERVICES],
     offers: [...OFFERS],
     blockKinds: [...BLOCK_KINDS],
+    legal: [...LEGAL],
   });
   await putClosure(tx, {
     ...closure,

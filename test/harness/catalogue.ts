@@ -1,6 +1,7 @@
 /** Musterstadt's catalogue as the register would send it, without a register. */
 import type { Catalogue } from '../../register/contract/contract.ts';
 import { CATEGORIES } from '../../register/demo/categories.ts';
+import { LEGAL } from '../../register/demo/legal.ts';
 import { OFFICES } from '../../register/demo/offices.ts';
 import { BLOCK_KINDS, OFFERS } from '../../register/demo/offers.ts';
 import { SERVICES } from '../../register/demo/services.ts';
@@ -14,6 +15,7 @@ export const demoCatalogue = (more: Partial<Catalogue> = {}): Catalogue => ({
   maintenance: [],
   offers: [...OFFERS],
   blockKinds: [...BLOCK_KINDS],
+  legal: [...LEGAL],
   sealingKeys: [],
   ...more,
 });

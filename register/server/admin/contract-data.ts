@@ -1,6 +1,14 @@
 /** What the operator's commands about data, catalogue and audit ask of the running register. */
 import { z } from 'zod';
-import { BlockKind, Catalogue, DocumentStage, DocumentType, MaritalStatus, Offer } from '../../contract/contract.ts';
+import {
+  BlockKind,
+  Catalogue,
+  DocumentStage,
+  DocumentType,
+  LegalNotice,
+  MaritalStatus,
+  Offer,
+} from '../../contract/contract.ts';
 import { textFault, type DataType } from '../../din91379/text.ts';
 import { parseDocumentNumber } from '../../contract/document-number.ts';
 import { isPartialDate, withoutZeros } from '../../contract/partial-date.ts';
@@ -72,9 +80,12 @@ export const PersonLine = z.object({
 });
 export type PersonLine = z.infer<typeof PersonLine>;
 
-/** The catalogue as it is written to a file and read from one: all of it, without what the register adds. */
+/**
+ * The catalogue as it is written to a file and read from one: all of it, without what the register adds. A file without
+ * `legal` leaves the town's texts as they are.
+ */
 export const CatalogueFile = Catalogue.omit({ version: true, sealingKeys: true })
-  .extend({ offers: z.array(Offer), blockKinds: z.array(BlockKind) })
+  .extend({ offers: z.array(Offer), blockKinds: z.array(BlockKind), legal: z.array(LegalNotice).optional() })
   .strict();
 export type CatalogueFile = z.infer<typeof CatalogueFile>;
 

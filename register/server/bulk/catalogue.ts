@@ -12,6 +12,9 @@ export function catalogueFaults(file: CatalogueFile): { field: string; message: 
     (typeof lists)[number],
     Set<string>
   >;
+  for (const [index, { id }] of (file.legal ?? []).entries())
+    if (file.legal?.findIndex((text) => text.id === id) !== index)
+      faults.push({ field: `legal.${index}.id`, message: 'is there twice' });
   for (const name of lists) {
     for (const [index, { id }] of file[name].entries()) {
       if (known[name].has(id)) faults.push({ field: `${name}.${index}.id`, message: 'is there twice' });
@@ -50,6 +53,7 @@ export async function replaceCatalogue(tx: Transaction<Tables>, file: CatalogueF
     offices: file.offices,
     offers: file.offers,
     blockKinds: file.blockKinds,
+    ...(file.legal === undefined ? {} : { legal: file.legal }),
   });
   for (const closure of file.closures) await putClosure(tx, closure);
   for (const maintenance of file.maintenance) await putMaintenance(tx, maintenance);

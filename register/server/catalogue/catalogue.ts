@@ -7,6 +7,7 @@ import {
   CatalogueV2,
   Category,
   Closure,
+  LegalNotice,
   Maintenance,
   Offer,
   Office,
@@ -180,6 +181,7 @@ async function readContent(
   const maintenance = await db.selectFrom('maintenance').selectAll().where('ends', '>', now).execute();
   const offers = await db.selectFrom('offer').select(['id', 'body']).orderBy('position').execute();
   const blockKinds = await db.selectFrom('block_kind').select(['id', 'body']).orderBy('position').execute();
+  const legal = await db.selectFrom('legal_text').select(['id', 'body']).orderBy('position').execute();
   return {
     categories: categories.map((row) => Category.parse(row.body)),
     services: byId(services).map((row) => ServiceInfo.parse(row.body)),
@@ -196,6 +198,7 @@ async function readContent(
     ),
     offers: offers.map((row) => Offer.parse(row.body)),
     blockKinds: blockKinds.map((row) => BlockKind.parse(row.body)),
+    legal: legal.map((row) => LegalNotice.parse(row.body)),
   };
 }
 
@@ -268,6 +271,7 @@ export interface CatalogueContent {
   offices?: Office[];
   offers?: Offer[];
   blockKinds?: BlockKind[];
+  legal?: LegalNotice[];
 }
 
 export interface ReplaceOutcome {
@@ -316,6 +320,12 @@ export async function replaceContent(db: Transaction<Tables>, content: Catalogue
       'block_kind',
       content.blockKinds.map((kind) => BlockKind.parse(kind)),
     );
+  if (content.legal)
+    await replaceOrdered(
+      db,
+      'legal_text',
+      content.legal.map((text) => LegalNotice.parse(text)),
+    );
   const offices = new Set((await db.selectFrom('office').select('id').execute()).map((row) => row.id));
   const unknown = new Set<string>();
   // New offices alone also concern the services that are there already.
@@ -350,7 +360,7 @@ export async function replaceContent(db: Transaction<Tables>, content: Catalogue
 /** All of a kind, in the order in which they are shown. */
 async function replaceOrdered(
   db: Transaction<Tables>,
-  table: 'category' | 'offer' | 'block_kind',
+  table: 'category' | 'offer' | 'block_kind' | 'legal_text',
   items: readonly { id: string }[],
 ): Promise<void> {
   await db.deleteFrom(table).execute();

@@ -13,6 +13,7 @@ import { KEY_END } from './migrations/0015-key-end.ts';
 import { OFFICE } from './migrations/0016-office.ts';
 import { ALARMS } from './migrations/0017-alarms.ts';
 import { TERMINAL_HISTORY } from './migrations/0018-terminal-history.ts';
+import { LEGAL_TEXTS } from './migrations/0019-legal-texts.ts';
 import { STATUS_KEYS } from './migrations/0012-status-keys.ts';
 import { BIRTH_DATES } from './migrations/0010-birth-dates.ts';
 import { CASES } from './migrations/0003-cases.ts';
@@ -131,6 +132,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0016-office': of(OFFICE),
   '0017-alarms': of(ALARMS),
   '0018-terminal-history': of(TERMINAL_HISTORY),
+  '0019-legal-texts': of(LEGAL_TEXTS),
 };
 
 /**

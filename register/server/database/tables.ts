@@ -176,6 +176,7 @@ export interface Tables {
   };
   offer: { id: string; position: number; body: Json };
   block_kind: { id: string; position: number; body: Json };
+  legal_text: { id: string; position: number; body: Json };
   residence: {
     id: string;
     person: number;

@@ -34,6 +34,7 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
   maintenance: { purpose: 'catalogue', personal: false },
   offer: { purpose: 'catalogue', personal: false },
   block_kind: { purpose: 'catalogue', personal: false },
+  legal_text: { purpose: 'catalogue', personal: false },
   case_schema: { purpose: 'what cases of a service must look like', personal: false },
   terminal: { purpose: 'terminals', personal: false },
   terminal_history: { purpose: 'how terminals were; 90 days after it was over', personal: false },

@@ -20,6 +20,7 @@ const edition = fc
         ),
       ),
     offices: fc.shuffledSubarray([...base.offices]),
+    legal: fc.shuffledSubarray([...base.legal]),
     closures: fc
       .array(
         fc.record({

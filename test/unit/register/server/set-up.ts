@@ -23,7 +23,7 @@ let shared: Promise<RegisterDatabase> | undefined;
 
 async function emptyDatabase(): Promise<RegisterDatabase> {
   const database = await (shared ??= openPglite());
-  await sql`truncate category, service, closure, office, maintenance, document_status, help_call, terminal, person, offer, block_kind, setting, status_epoch, status_work, office_account, alarm_message, alarm_certificate cascade`.execute(
+  await sql`truncate category, service, closure, office, maintenance, document_status, help_call, terminal, person, offer, block_kind, legal_text, setting, status_epoch, status_work, office_account, alarm_message, alarm_certificate cascade`.execute(
     database.db,
   );
   return { ...database, close: async () => {} };

@@ -334,10 +334,29 @@ describe('catalogue', () => {
       out: expect.stringContaining('EEXIST'),
     });
   });
+  test('takes the privacy notice, imprint and accessibility statement from a file, and leaves them where it has none', async () => {
+    const legal = async () => (await register.server.catalogue.current()).catalogue.legal;
+    const before = await legal();
+    expect(before.map(({ id }) => id)).toEqual(['privacy', 'imprint', 'accessibility']);
+    const whole = JSON.parse((await run(['catalogue', 'export'])).out) as { legal: unknown };
+    const publish = async (name: string, changed: unknown) =>
+      (await run(['catalogue', 'publish', await file(name, JSON.stringify(changed))])).code;
+    const { legal: _legal, ...without } = whole;
+    expect(await publish('without.json', without)).toBe(0);
+    expect(await legal()).toEqual(before);
+    const imprint = [
+      { id: 'imprint', text: { de: [{ kind: 'paragraph', runs: [{ text: 'Stadt Musterstadt, Rathaus' }] }] } },
+    ];
+    expect(await publish('imprint.json', { ...whole, legal: imprint })).toBe(0);
+    expect(await legal()).toEqual(imprint);
+    expect(await publish('whole.json', whole)).toBe(0);
+    expect(await legal()).toEqual(before);
+  });
   test('stays as it is with an invalid file, whose fields are named', async () => {
     const whole = JSON.parse((await run(['catalogue', 'export'])).out) as {
       services: { id: string; name: unknown; offices: unknown[] }[];
       closures: { office: string }[];
+      legal: unknown[];
       version?: string;
     };
     const before = (await register.server.catalogue.current()).catalogue.version;
@@ -360,6 +379,7 @@ describe('catalogue', () => {
     expect(await refused((copy) => Object.assign(copy.closures[0] ?? {}, { office: 'nowhere' }))).toContain(
       'closures.0.office leads nowhere.',
     );
+    expect(await refused((copy) => copy.legal.push(...copy.legal.slice(0, 1)))).toContain('legal.3.id is there twice.');
     expect(await refused((copy) => void (copy.version = '1'))).toContain('unknown fields');
     expect(await run(['catalogue', 'publish', await file('broken.yaml', 'a: [1\n')])).toEqual({
       code: 2,

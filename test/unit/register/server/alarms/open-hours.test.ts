@@ -25,6 +25,7 @@ function openHours(
     maintenance: [],
     offers: [],
     blockKinds: [],
+    legal: [],
     sealingKeys: [],
   };
   let now = 0;

@@ -113,7 +113,7 @@ export const NO_BUDGET = { capacity: 1e9, refillPerSecond: 1e9 };
 let shared: Promise<RegisterDatabase> | undefined;
 async function emptied(): Promise<RegisterDatabase> {
   const database = await (shared ??= openPglite());
-  await sql`truncate category, service, offer, block_kind, closure, office, maintenance, document_status, help_call, terminal, person, setting, eid_session, sign_in, request, document_grant, issued_document, order_report, inbox, audit, download_link, pick_up, case_record, residence, transmission_block, case_schema cascade`.execute(
+  await sql`truncate category, service, offer, block_kind, legal_text, closure, office, maintenance, document_status, help_call, terminal, person, setting, eid_session, sign_in, request, document_grant, issued_document, order_report, inbox, audit, download_link, pick_up, case_record, residence, transmission_block, case_schema cascade`.execute(
     database.db,
   );
   return { ...database, close: async () => {} };
