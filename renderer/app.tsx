@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { View } from '../electron/ipc/view.ts';
 import { Basket } from './components/basket.tsx';
 import { Bar } from './components/bar.tsx';
+import { themeOf } from './components/display-sheet.tsx';
 import { Header } from './components/header.tsx';
 import { Overlay } from './components/overlay.tsx';
 import { TerminalProvider, UpperPartProvider, directionOf, useTerminal } from './context.tsx';
@@ -55,7 +56,7 @@ function Frame() {
         </UpperPartProvider>
       </main>
       {view.basket === undefined ? null : <Basket basket={view.basket} />}
-      {view.bar.settings || view.bar.back || view.bar.cancel || view.bar.help ? <Bar /> : null}
+      {view.bar.settings || view.bar.back || view.bar.cancel ? <Bar /> : null}
       {overlay === undefined ? null : <Overlay overlay={overlay} />}
       <p className="kern-sr-only" role="status" aria-live="polite">
         {view.spoken.map(spoken).join(' ')}
@@ -70,7 +71,7 @@ function useDocument({ language, settings, town, glass }: View): void {
     const root = document.documentElement;
     root.lang = language;
     root.dir = directionOf(language);
-    root.dataset.kernTheme = 'light';
+    root.dataset.kernTheme = themeOf(settings.contrast);
     root.dataset.pointer = String(glass.pointer);
     root.dataset.contrast = settings.contrast;
     root.dataset.textSize = settings.textSize;

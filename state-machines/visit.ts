@@ -22,11 +22,16 @@ import {
 } from './services/session.ts';
 
 export interface VisitSettings {
-  textSize: 'normal' | 'large';
-  contrast: 'normal' | 'high';
+  textSize: 'normal' | 'large' | 'largest';
+  contrast: 'normal' | 'dark' | 'high' | 'yellow';
   lowReach: boolean;
 }
 export const INITIAL_SETTINGS: VisitSettings = { textSize: 'normal', contrast: 'normal', lowReach: false };
+
+/** What the law wants readable from everywhere. */
+export type LegalText = 'privacy' | 'imprint' | 'accessibility';
+/** What the visitor may open over a screen. */
+export type Sheet = 'languages' | 'display' | 'help' | LegalText;
 
 export type VisitEvent =
   | { type: 'touch' }
@@ -40,6 +45,10 @@ export type VisitEvent =
   | { type: 'leave' }
   | { type: 'stay' }
   | { type: 'home' }
+  | { type: 'ask-home' }
+  | { type: 'go-home' }
+  | { type: 'open-sheet'; sheet: Sheet }
+  | { type: 'close-sheet' }
   | { type: 'help' }
   | { type: 'close-help' }
   /** What the office says of the call that is open. */
@@ -70,6 +79,8 @@ export interface VisitContext {
   helpFrom: string;
   /** Of the call that is open. */
   helpKey: string;
+  /** Of the texts that may be read, the one that was opened last. */
+  legal: LegalText;
   endedBy: 'visitor' | 'idle' | 'pause' | 'staff';
   /** A device works for the visitor right now. */
   working: boolean;
@@ -126,6 +137,7 @@ export const visit = setup({
     owed: ({ context }) => context.owed,
     answered: ({ event }, state: HelpState) => event.type === 'help-answer' && event.state === state,
     isTopic: ({ event }) => event.type === 'open-topic' && topicIn(event.id) !== undefined,
+    sheet: ({ event }, sheet: Sheet) => event.type === 'open-sheet' && event.sheet === sheet,
     opens: ({ event }, tile: string) => event.type === 'open-tile' && event.id === tile,
   },
   actions: {
@@ -134,6 +146,17 @@ export const visit = setup({
     toCaseStatus: sendTo('caseStatus', ({ event }) => event as CaseStatusEvent),
     toServices: sendTo('services', ({ event }) => event as ServicesEvent),
     endServices: sendTo('services', { type: 'end' }),
+    leaveDocumentStatus: sendTo('documentStatus', { type: 'home' }),
+    leaveCaseStatus: sendTo('caseStatus', { type: 'home' }),
+    chooseLegal: assign({
+      legal: ({ context, event }) =>
+        event.type !== 'open-sheet' ||
+        event.sheet === 'languages' ||
+        event.sheet === 'display' ||
+        event.sheet === 'help'
+          ? context.legal
+          : event.sheet,
+    }),
     chooseOffer: assign({
       offer: ({ context, event }) =>
         event.type !== 'open-tile' ||
@@ -165,6 +188,7 @@ export const visit = setup({
     readCase: null,
     helpFrom: 'home',
     helpKey: '',
+    legal: 'privacy',
     endedBy: 'visitor',
     working: false,
     owed: false,
@@ -227,6 +251,7 @@ export const visit = setup({
                 'document-read': { target: 'documentStatus', actions: assign({ read: ({ event }) => event.read }) },
                 'case-read': { target: 'caseStatus', actions: assign({ readCase: ({ event }) => event.read }) },
                 back: 'home',
+                home: 'home',
               },
             },
             information: {
@@ -249,7 +274,7 @@ export const visit = setup({
                 onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
               },
               exit: assign({ working: false, read: null }),
-              on: forward('toDocumentStatus'),
+              on: { ...forward('toDocumentStatus'), 'go-home': { actions: 'leaveDocumentStatus' } },
             },
             caseStatus: {
               invoke: {
@@ -260,7 +285,7 @@ export const visit = setup({
                 onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
               },
               exit: assign({ working: false, readCase: null }),
-              on: forward('toCaseStatus'),
+              on: { ...forward('toCaseStatus'), 'go-home': { actions: 'leaveCaseStatus' } },
             },
             services: {
               invoke: {
@@ -287,7 +312,11 @@ export const visit = setup({
                 ],
               },
               exit: assign({ working: false, owed: false }),
-              on: { ...forward('toServices'), 'open-tile': { actions: 'toServices' } },
+              on: {
+                ...forward('toServices'),
+                'open-tile': { actions: 'toServices' },
+                'go-home': { actions: 'toServices' },
+              },
             },
             goodbye: { after: { goodbye: '#visit.ended' }, on: { done: '#visit.ended' } },
           },
@@ -296,18 +325,49 @@ export const visit = setup({
           initial: 'present',
           states: {
             present: {
+              initial: 'plain',
               // A visitor for whom somebody may come is not sent away.
               after: {
                 idle: [
                   {
                     guard: or(['working', stateIn({ going: { help: { open: 'waiting' } } })]),
-                    target: 'present',
+                    target: '.last',
                     reenter: true,
                   },
                   { target: 'warned' },
                 ],
               },
-              on: { touch: { target: 'present', reenter: true }, cancel: 'asking', pause: 'away', hold: 'held' },
+              states: {
+                plain: { on: { 'ask-home': '#visit.going.attention.askingHome' } },
+                languages: {
+                  on: {
+                    'choose-language': {
+                      target: 'plain',
+                      actions: assign({ language: ({ event }) => event.language }),
+                    },
+                    'close-sheet': 'plain',
+                  },
+                },
+                display: { on: { 'close-sheet': 'plain' } },
+                /** What helps here; nobody is called yet. */
+                help: { on: { 'close-sheet': 'plain', help: 'plain' } },
+                legal: { on: { 'close-sheet': 'plain' } },
+                /** What lies over the screen, or nothing. */
+                last: { type: 'history', history: 'shallow' },
+              },
+              on: {
+                // Begins the time without a touch anew, with the same sheet open.
+                touch: { target: '.last', reenter: true },
+                'open-sheet': [
+                  { guard: { type: 'sheet', params: 'languages' }, target: '.languages' },
+                  { guard: { type: 'sheet', params: 'display' }, target: '.display' },
+                  { guard: { type: 'sheet', params: 'help' }, target: '.help' },
+                  { target: '.legal', actions: 'chooseLegal' },
+                ],
+                cancel: 'asking',
+                pause: 'away',
+                hold: 'held',
+              },
             },
             warned: {
               after: {
@@ -316,9 +376,15 @@ export const visit = setup({
                   { target: '#visit.ended', actions: assign({ endedBy: 'idle' }) },
                 ],
               },
-              on: { touch: 'present', stay: 'present', leave: LEAVE, hold: 'held' },
+              on: { touch: 'present.last', stay: 'present.last', leave: LEAVE, hold: 'held' },
             },
-            asking: { after: { idle: 'warned' }, on: { stay: 'present', leave: LEAVE, hold: 'held' } },
+            /** Whether the visit is to end; who only steps away can have it masked instead. */
+            asking: {
+              after: { idle: 'warned' },
+              on: { stay: 'present', leave: LEAVE, pause: 'away', hold: 'held' },
+            },
+            /** Home would lose something. */
+            askingHome: { after: { idle: 'warned' }, on: { stay: 'present', 'go-home': 'present', hold: 'held' } },
             /**
              * The visitor stepped away: the screen is masked, and purged when they do not return; but not while a
              * device works.
@@ -333,7 +399,7 @@ export const visit = setup({
               on: { resume: 'present', leave: LEAVE, hold: 'heldAway' },
             },
             /** Staff stand at the terminal. */
-            held: { on: { release: 'present' } },
+            held: { on: { release: 'present.last' } },
             /** The same, while the visitor is away: the gesture is no way to see what was masked. */
             heldAway: { on: { release: 'away' } },
           },

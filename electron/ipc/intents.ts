@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DocumentType, Language } from '../../register/contract/contract.ts';
 import { DeviceAction, DiscardReason, FrameFilter, Settlement } from './operator-screens.ts';
-import { Settings } from './settings.ts';
+import { Settings, Sheet } from './settings.ts';
 import { Tile } from './visitor-screens.ts';
 
 const Id = z.string().min(1).max(64);
@@ -18,6 +18,12 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('leave') }),
   z.object({ type: z.literal('stay') }),
+  z.object({ type: z.literal('open-sheet'), sheet: Sheet }),
+  z.object({ type: z.literal('close-sheet') }),
+  /** Home, where that loses something: asked first, then done. */
+  z.object({ type: z.literal('ask-home') }),
+  z.object({ type: z.literal('go-home') }),
+  /** Calls staff, or shows what became of the call that is open. */
   z.object({ type: z.literal('help') }),
   z.object({ type: z.literal('close-help') }),
   z.object({ type: z.literal('pause') }),

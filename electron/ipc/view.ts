@@ -6,9 +6,9 @@
 import { z } from 'zod';
 import { Language } from '../../register/contract/contract.ts';
 import { OperatorScreen } from './operator-screens.ts';
-import { Settings } from './settings.ts';
-import { Part, VisitorScreen } from './visitor-screens.ts';
-import { Icon, Text } from './words.ts';
+import { LegalText, Settings } from './settings.ts';
+import { Part, Picture, VisitorScreen } from './visitor-screens.ts';
+import { Icon, RichWords, Text } from './words.ts';
 
 export { Language };
 export * from './intents.ts';
@@ -22,14 +22,33 @@ export type Screen = z.infer<typeof Screen>;
 export type ScreenKind = Screen['kind'];
 export type ScreenOf<K extends ScreenKind> = Extract<Screen, { kind: K }>;
 
+const CALL = ['calling', 'called', 'coming', 'cannot', 'nobody', 'closed', 'failed'] as const;
 /** Lies over the screen and takes all touches; the screen below is masked where it says so. */
 const Overlay = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('idle'), secondsLeft: z.number(), /** Not yet taken. */ take: z.array(Text) }),
   z.object({ kind: z.literal('paused'), secondsLeft: z.number() }),
   z.object({ kind: z.literal('leave'), /** Not yet taken, and what becomes of it. */ take: z.array(Text) }),
+  /** Home is asked for, and something would be lost. */
+  z.object({ kind: z.literal('home'), signedIn: z.boolean() }),
+  z.object({ kind: z.literal('languages') }),
+  z.object({ kind: z.literal('display') }),
+  /** Nobody is called before the visitor says so. */
+  z.object({
+    kind: z.literal('help-offers'),
+    /** What the screen below is for. */
+    page: z.array(Text),
+    picture: Picture,
+    /** Whether somebody is there at this hour; of a call that is open, what became of it. */
+    desk: z.array(Text),
+    called: z.boolean(),
+    /** The office's, in groups as it is dialled. */
+    phone: z.string().nullable(),
+  }),
+  /** `words`: null where the town has published none. */
+  z.object({ kind: z.literal('legal'), text: LegalText, words: RichWords.nullable(), ask: z.array(Text) }),
   z.object({
     kind: z.literal('help'),
-    state: z.enum(['calling', 'called', 'coming', 'cannot', 'nobody', 'closed', 'failed']),
+    state: z.enum(CALL),
     body: z.array(Text),
   }),
 ]);
@@ -67,9 +86,13 @@ export const View = z.object({
   step: z.object({ index: z.number(), count: z.number(), name: Text }).optional(),
   bar: z.object({
     back: z.boolean(),
+    /** What leads home: at once, or asked first; null where nothing does. */
+    home: z.enum(['home', 'ask-home']).nullable(),
     cancel: z.boolean(),
     help: z.boolean(),
+    /** Offered where the visitor asks to leave, or for help. */
     pause: z.boolean(),
+    languages: z.boolean(),
     settings: z.boolean(),
   }),
   screen: Screen,

@@ -2,10 +2,15 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import type { Overlay as OverlayView } from '../../electron/ipc/view.ts';
 import { useTerminal } from '../context.tsx';
 import { Button } from './button.tsx';
+import { Cover } from './cover.tsx';
+import { DisplaySheet } from './display-sheet.tsx';
+import { HelpSheet } from './help-sheet.tsx';
 import { Icon } from './icon.tsx';
+import { LanguageButton } from './language-button.tsx';
+import { LegalSheet } from './legal-sheet.tsx';
 
 export function Overlay({ overlay }: { overlay: OverlayView }) {
-  const { send, t, w } = useTerminal();
+  const { view, send, t, w } = useTerminal();
   switch (overlay.kind) {
     case 'idle':
       return (
@@ -31,8 +36,34 @@ export function Overlay({ overlay }: { overlay: OverlayView }) {
         <Dialog icon="cancel" title={w('leave.title')} body={[w('leave.body'), ...overlay.take.map(t)]}>
           <Button tone="primary" label={w('leave.no')} onPress={() => send({ type: 'stay' })} />
           <Button label={w('leave.yes')} onPress={() => send({ type: 'leave' })} />
+          {view.bar.pause ? (
+            <Button icon="pause" label={w('help.away')} onPress={() => send({ type: 'pause' })} />
+          ) : null}
         </Dialog>
       );
+    case 'home':
+      return (
+        <Dialog icon="home" title={w('goHome.title')} body={[w('goHome.open'), ...(overlay.signedIn ? [w('goHome.stays')] : [])]}>
+          <Button tone="primary" label={w('goHome.no')} onPress={() => send({ type: 'stay' })} />
+          <Button label={w('goHome.yes')} onPress={() => send({ type: 'go-home' })} />
+        </Dialog>
+      );
+    case 'languages':
+      return (
+        <Cover title={w('language.title')} close={w('action.close')} kind="languages">
+          <div className="languages languages--sheet">
+            {view.languages.map((language) => (
+              <LanguageButton key={language} language={language} />
+            ))}
+          </div>
+        </Cover>
+      );
+    case 'display':
+      return <DisplaySheet />;
+    case 'help-offers':
+      return <HelpSheet overlay={overlay} />;
+    case 'legal':
+      return <LegalSheet overlay={overlay} />;
     case 'help':
       return (
         <Dialog icon="help" title={w(`help.${overlay.state}`)} body={overlay.body.map(t)}>

@@ -1,8 +1,9 @@
 import type { ScreenOf } from '../../electron/ipc/view.ts';
-import { LanguageButton } from '../components/bar.tsx';
 import { Surface } from '../components/button.tsx';
+import { LanguageButton } from '../components/language-button.tsx';
 import { Arms } from '../components/header.tsx';
 import { Icon } from '../components/icon.tsx';
+import { LegalLinks } from '../components/legal-links.tsx';
 import { Illustration } from '../components/illustration.tsx';
 import { usePress } from '../components/press.ts';
 import { createTranslate } from '../../locales/translate.ts';
@@ -67,6 +68,7 @@ export function Attract({ screen }: { screen: ScreenOf<'attract'> }) {
             <LanguageButton key={language} language={language} chosen={false} />
           ))}
         </div>
+        {screen.greetings.length === 0 ? null : <LegalLinks />}
         <p className="attract__place" lang="de">
           {view.town.place}
         </p>

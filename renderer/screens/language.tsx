@@ -1,4 +1,4 @@
-import { LanguageButton } from '../components/bar.tsx';
+import { LanguageButton } from '../components/language-button.tsx';
 import { Title } from '../components/title.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 import { createTranslate } from '../../locales/translate.ts';

@@ -105,6 +105,7 @@ export const caseStatus = setup({
         clear: { actions: 'editReference' },
         submit: [{ guard: 'referenceRead', target: 'typingSecret', actions: 'check' }, { actions: 'check' }],
         back: 'left',
+        home: 'left',
       },
     },
     typingSecret: {
@@ -119,6 +120,7 @@ export const caseStatus = setup({
           { actions: assign({ problem: 'incomplete' }) },
         ],
         back: { target: 'typingReference', actions: 'forget' },
+        home: 'left',
       },
     },
     asking: {

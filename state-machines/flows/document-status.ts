@@ -124,6 +124,7 @@ export const documentStatus = setup({
         'document-read': { target: 'typingNumber', actions: 'fill' },
         'choose-document': { target: 'typingNumber', actions: 'chooseType' },
         back: 'left',
+        home: 'left',
       },
     },
     typingNumber: {
@@ -135,6 +136,7 @@ export const documentStatus = setup({
         clear: { actions: 'clear' },
         submit: [{ guard: 'readable', target: 'asking', actions: 'read' }, { actions: 'read' }],
         back: 'choosingType',
+        home: 'left',
       },
     },
     asking: {

@@ -35,6 +35,8 @@ export type ServicesEvent =
   | { type: 'done' }
   /** A tile of a page of information. */
   | { type: 'open-tile'; id: TileId }
+  /** The visitor said that what is not finished may be lost. */
+  | { type: 'go-home' }
   /** The visitor leaves: what is still to be handed over comes first. */
   | { type: 'end' };
 
@@ -252,7 +254,14 @@ export const services = setup({
     ending: false,
   }),
   initial: 'deciding',
-  on: { end: '.ending' },
+  on: {
+    end: '.ending',
+    // The page between two services is home to who signed in, or got something done.
+    'go-home': [
+      { guard: ({ context }) => context.signedIn || context.done.length > 0, target: '.menu' },
+      { target: '.left' },
+    ],
+  },
   states: {
     deciding: {
       always: [
@@ -312,6 +321,7 @@ export const services = setup({
         'show-qr': { target: 'handingOver', actions: assign({ by: 'qr' }) },
         back: 'menu',
         done: 'ending',
+        home: 'menu',
       },
     },
     /** The visitor leaves. What is of use only on paper comes by itself. */

@@ -50,7 +50,8 @@ async function comeIn(): Promise<void> {
 test('a call is on the page within a second, and its answer at the terminal', async () => {
   await attract(page);
   await begin(page, 'de');
-  await touch(page, w('bar.help'));
+  await touch(page, w('help.title'), { exact: true });
+  await touch(page, w('help.staff'), { exact: true });
   await expect(page.getByRole('alertdialog')).toContainText(w('help.called'));
   const come = desk.getByRole('button', { name: /Ich komme/ });
   await expect(come).toBeVisible(SECOND);

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { createTranslate } from '../../locales/translate.ts';
 import type { Key } from '../../locales/keys.ts';
 import { everyDevice, signIn, speaker, words, write } from './support/services.ts';
-import { begin, heading, judge, startTerminal, touch } from './support/terminal.ts';
+import { begin, heading, judge, setDisplay, startTerminal, touch } from './support/terminal.ts';
 
 const translate = createTranslate();
 const w = (key: Key): string => translate('de', { key });
@@ -37,7 +37,7 @@ for (const { name, width, height, screen } of SIZES) {
       await touch(page, new RegExp(w('tile.information.title')));
       await judge(page, `${name}-07-search`);
       await touch(page, 'p', { exact: true });
-      await touch(page, w('bar.textLarge'));
+      await setDisplay(page, w, 'display.sizeOf.large');
       await judge(page, `${name}-08-results-large`);
 
       // The kinds of page that the services with the ID card have, in the large text that is set now.

@@ -93,11 +93,14 @@ test('the technician sees the printer, prints a test and reads the last frames',
 
 test('a visit is masked while nobody stands there, help can be called, and staff end a visit that was left', async () => {
   await begin(page, 'de');
-  await touch(page, w('bar.pause'));
+  await touch(page, w('help.title'), { exact: true });
+  await judge(page, 'staff-10-help-offers');
+  await touch(page, w('help.away'));
   await expect(page.getByRole('alertdialog')).toContainText(w('paused.title'));
   await judge(page, 'staff-11-paused');
   await touch(page, w('paused.resume'));
-  await touch(page, w('bar.help'), { exact: true });
+  await touch(page, w('help.title'), { exact: true });
+  await touch(page, w('help.staff'), { exact: true });
   await expect(page.getByRole('alertdialog')).toContainText(w('help.called'));
   await judge(page, 'staff-12-help');
   await touch(page, w('action.close'));

@@ -2,7 +2,16 @@ import { expect, test, type Page } from '@playwright/test';
 import jsqr from 'jsqr';
 import { createTranslate } from '../../locales/translate.ts';
 import type { Key } from '../../locales/keys.ts';
-import { begin, heading, judge, startTerminal, touch, type Locale, type TestTerminal } from './support/terminal.ts';
+import {
+  begin,
+  heading,
+  judge,
+  setDisplay,
+  startTerminal,
+  touch,
+  type Locale,
+  type TestTerminal,
+} from './support/terminal.ts';
 
 const translate = createTranslate();
 const word =
@@ -96,10 +105,13 @@ for (const locale of ['de', 'en', 'ar'] as const) {
     await page.locator('.category').first().waitFor();
     await page.locator('.category').first().click();
     await judge(page, `${locale}-15-category`);
-    await touch(page, w('bar.textLarge'));
+    await setDisplay(page, w, 'display.sizeOf.large');
     await judge(page, `${locale}-16-category-large`);
-    await touch(page, w('bar.contrastHigh'));
-    await touch(page, w('bar.lowReachOn'));
+    await touch(page, w('display.title'), { exact: true });
+    await judge(page, `${locale}-16-display`);
+    await touch(page, w('display.contrastOf.high'), { exact: true });
+    await touch(page, w('display.reachOf.low'), { exact: true });
+    await touch(page, w('action.done'), { exact: true });
     await judge(page, `${locale}-17-category-low-contrast`);
     await leave(w);
     expect(await page.evaluate(() => document.documentElement.dataset.textSize)).toBe('normal');

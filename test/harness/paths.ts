@@ -125,6 +125,7 @@ export function visitWith(
       readCase: null,
       helpFrom: 'home',
       helpKey: '',
+      legal: 'privacy',
       endedBy: 'visitor',
       working: false,
       owed: false,

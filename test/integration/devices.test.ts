@@ -179,7 +179,7 @@ it('a code scanned while the visitor is away is not taken into the visit', async
   const device = scanner();
   const harness = await bootKioskHarness({ devices: [device.handle] });
   await harness.enter();
-  await harness.touch('pause');
+  await harness.touch({ type: 'open-sheet', sheet: 'help' }, 'pause');
   device.tell({ text: NUMBER, symbology: null });
   await settle();
   await harness.touch('resume');

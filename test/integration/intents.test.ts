@@ -27,6 +27,12 @@ const BY_TYPE: Record<Intent['type'], fc.Arbitrary<object>> = {
   cancel: fc.constant({}),
   leave: fc.constant({}),
   stay: fc.constant({}),
+  'open-sheet': with_({
+    sheet: fc.constantFrom('languages', 'display', 'help', 'privacy', 'imprint', 'accessibility'),
+  }),
+  'close-sheet': fc.constant({}),
+  'ask-home': fc.constant({}),
+  'go-home': fc.constant({}),
   help: fc.constant({}),
   'close-help': fc.constant({}),
   pause: fc.constant({}),
@@ -47,8 +53,8 @@ const BY_TYPE: Record<Intent['type'], fc.Arbitrary<object>> = {
   'staff-close': fc.constant({}),
   'open-technician': fc.constant({}),
   'choose-language': with_({ language: fc.constantFrom('de', 'en', 'ar') }),
-  'set-text-size': with_({ size: fc.constantFrom('normal', 'large') }),
-  'set-contrast': with_({ contrast: fc.constantFrom('normal', 'high') }),
+  'set-text-size': with_({ size: fc.constantFrom('normal', 'large', 'largest') }),
+  'set-contrast': with_({ contrast: fc.constantFrom('normal', 'dark', 'high', 'yellow') }),
   'set-low-reach': with_({ on }),
   'open-tile': with_({ id: fc.constantFrom('information', 'document-status', 'certificate', 'change-pin', 'blocks') }),
   'open-topic': with_({ id: fc.oneof(id, fc.constantFrom('identity', 'papers')) }),
@@ -134,8 +140,12 @@ function offeredNow(view: View): Intent[] {
   const found: unknown[] = Object.keys(BY_TYPE).map((type) => ({ type }));
   for (const language of view.languages) found.push({ type: 'choose-language', language });
   found.push(
-    { type: 'set-text-size', size: 'large' },
-    { type: 'set-contrast', contrast: 'high' },
+    { type: 'open-sheet', sheet: 'languages' },
+    { type: 'open-sheet', sheet: 'display' },
+    { type: 'open-sheet', sheet: 'help' },
+    { type: 'open-sheet', sheet: 'privacy' },
+    { type: 'set-text-size', size: 'largest' },
+    { type: 'set-contrast', contrast: 'yellow' },
     { type: 'set-low-reach', on: true },
     { type: 'staff-lock', on: false },
     { type: 'staff-reset', reason: 'other' },

@@ -207,7 +207,7 @@ describe('staff', () => {
   it('see who called for help', async () => {
     const harness = await bootKioskHarness();
     await harness.enter();
-    await harness.touch('help', 'close-help');
+    await harness.touch({ type: 'open-sheet', sheet: 'help' }, 'help', 'close-help');
     await harness.signIn(STAFF_PIN);
     expect(harness.screen('staff').help.map(({ text }) => text)).toEqual([
       { key: 'staff.helpFrom.home', values: { time: '09:30' } },

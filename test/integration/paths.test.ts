@@ -88,11 +88,15 @@ describe('documentStatus', () => {
       const printing = view.screen.kind === 'waiting' && view.screen.picture === 'printer';
       expect(offers(view)).toEqual([
         ...(waiting ? [] : ['back']),
+        ...(view.screen.kind === 'waiting' ? [] : ['home']),
         ...(printing ? [] : ['cancel']),
         'help',
         'pause',
+        'languages',
         'settings',
       ]);
+      // What was typed is not lost without a word.
+      if (state === 'typingNumber') expect(view.bar.home).toBe(end.context.typed === '' ? 'home' : 'ask-home');
       expect(view.step?.index).toBe(state === 'choosingType' ? 1 : state === 'typingNumber' ? 2 : 3);
       if (view.screen.kind === 'document-number') expect(view.screen.shown.replaceAll(' ', '')).toBe(end.context.typed);
       if (view.screen.kind === 'document-status') expect(view.screen.stage).toBe(end.context.status.stage);
@@ -160,7 +164,7 @@ describe('information', () => {
       if (end.value === 'browsing') {
         const at = place(end.context);
         expect(view.screen.kind).toBe('id' in at && at.id === 'gone' ? 'notice' : at.kind);
-        expect(offers(view)).toEqual(['back', 'cancel', 'help', 'pause', 'settings']);
+        expect(offers(view)).toEqual(['back', 'home', 'cancel', 'help', 'pause', 'languages', 'settings']);
       } else expect(['waiting', 'qr']).toContain(view.screen.kind);
     }
     // By paper and by code are one state of this machine; the hand-over has its own paths below.
@@ -359,6 +363,7 @@ describe('visit', () => {
     { type: 'set-text-size', size: 'large' },
     { type: 'set-contrast', contrast: 'high' },
     { type: 'set-low-reach', on: true },
+    ...(['languages', 'display', 'help', 'privacy'] as const).map((sheet) => ({ type: 'open-sheet', sheet })),
     { type: 'open-tile', id: 'information' },
     { type: 'open-tile', id: 'document-status' },
     { type: 'open-tile', id: 'certificate' },
@@ -374,6 +379,9 @@ describe('visit', () => {
       'leave',
       'stay',
       'home',
+      'ask-home',
+      'go-home',
+      'close-sheet',
       'help',
       'close-help',
       'pause',
@@ -411,6 +419,7 @@ describe('visit', () => {
     ...(['open', 'coming', 'cannot', 'ended'] as const).map((state) => ({ type: 'help-answer', state })),
     after('idle', 'visit.going.attention.present'),
     after('idle', 'visit.going.attention.asking'),
+    after('idle', 'visit.going.attention.askingHome'),
     after('warning', 'visit.going.attention.warned'),
     after('pause', 'visit.going.attention.away'),
     after('goodbye', 'visit.going.flow.goodbye'),
@@ -447,13 +456,21 @@ describe('visit', () => {
       services: 'page',
       goodbye: 'goodbye',
     };
+    const SHEETS: Record<string, string> = {
+      languages: 'languages',
+      display: 'display',
+      help: 'help-offers',
+      legal: 'legal',
+    };
     for (const { end, view } of active(paths)) {
       const {
         flow,
         attention,
         help: called,
-      } = (end.value as { going: Record<'flow' | 'attention', string> & { help: unknown } }).going;
+      } = (end.value as { going: { flow: string; attention: string | { present: string }; help: unknown } }).going;
       const masked = attention === 'away' || attention === 'heldAway';
+      const { documentStatus: status } = (end as SnapshotFrom<typeof visit>).children;
+      const typed = (status?.getSnapshot().context.typed ?? '') !== '';
       // What was read opens the flow at its second screen, or is asked about at once.
       const asks = (end as SnapshotFrom<typeof visit>).children.caseStatus?.getSnapshot().matches('asking') === true;
       const shown =
@@ -469,16 +486,27 @@ describe('visit', () => {
           ? 'idle'
           : attention === 'asking'
             ? 'leave'
-            : /"(failed|shown|called|coming|nobody|cannot)"/.test(JSON.stringify(called))
-              ? 'help'
-              : undefined;
+            : attention === 'askingHome'
+              ? 'home'
+              : /"(failed|shown|called|coming|nobody|cannot)"/.test(JSON.stringify(called))
+                ? 'help'
+                : typeof attention === 'object'
+                  ? SHEETS[attention.present]
+                  : undefined;
       expect(view.overlay?.kind).toBe(overlay);
       if (masked) expect(view.screen).toEqual({ kind: 'attract', greetings: [], near: false, hours: [], offers: [] });
       expect(view.bar).toEqual({
         back: !['choosingLanguage', 'goodbye'].includes(flow) && !asks,
+        home:
+          end.context.working || asks || ['choosingLanguage', 'home'].includes(flow)
+            ? null
+            : typed
+              ? 'ask-home'
+              : 'home',
         cancel: flow !== 'goodbye',
         help: true,
         pause: !['choosingLanguage', 'goodbye'].includes(flow),
+        languages: flow !== 'choosingLanguage',
         settings: true,
       });
     }

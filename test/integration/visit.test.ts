@@ -14,6 +14,7 @@ import {
 import { held, PRINTED } from '../harness/scripted.ts';
 
 const NUMBER = 'L7MX1P6W8';
+const HELP: Intent = { type: 'open-sheet', sheet: 'help' };
 
 async function answered(): Promise<KioskHarness> {
   const harness = await bootKioskHarness();
@@ -51,9 +52,11 @@ describe('language, text size, contrast and low reach', () => {
     },
   };
   const CHANGES: Intent[] = [
-    { type: 'set-text-size', size: 'large' },
-    { type: 'set-contrast', contrast: 'high' },
+    { type: 'open-sheet', sheet: 'display' },
+    { type: 'set-text-size', size: 'largest' },
+    { type: 'set-contrast', contrast: 'dark' },
     { type: 'set-low-reach', on: true },
+    { type: 'close-sheet' },
   ];
 
   it.each(Object.keys(SCREENS))('change on %s without losing input', async (kind) => {
@@ -63,10 +66,11 @@ describe('language, text size, contrast and low reach', () => {
     expect(before.kind).toBe(kind);
     await harness.touch(...CHANGES);
     expect(harness.view.screen).toEqual(before);
-    expect(harness.view.settings).toEqual({ textSize: 'large', contrast: 'high', lowReach: true });
+    expect(harness.view.settings).toEqual({ textSize: 'largest', contrast: 'dark', lowReach: true });
     if (kind === 'language') return;
-    await harness.touch({ type: 'choose-language', language: 'ar' });
-    expect(harness.view.language).toBe('ar');
+    await harness.touch({ type: 'open-sheet', sheet: 'languages' }, { type: 'choose-language', language: 'ar' });
+    expect(harness.view).toMatchObject({ language: 'ar' });
+    expect(harness.view.overlay).toBeUndefined();
     expect(harness.view.screen.kind).toBe(kind);
     if (before.kind === 'document-number') expect(harness.screen('document-number').shown).toBe(before.shown);
     if (before.kind === 'search')
@@ -223,7 +227,7 @@ describe('stepping away', () => {
   it('masks everything, and shows it again on return', async () => {
     const harness = await answered();
     const before = harness.view.screen;
-    await harness.touch('pause');
+    await harness.touch(HELP, 'pause');
     expect(harness.view).toMatchObject({
       screen: { kind: 'attract', greetings: [], near: false, hours: [], offers: [] },
       overlay: { kind: 'paused', secondsLeft: DELAYS.pause / 1_000 },
@@ -241,7 +245,7 @@ describe('stepping away', () => {
 
   it('ends with a purge when the visitor does not come back', async () => {
     const harness = await answered();
-    await harness.touch('pause');
+    await harness.touch(HELP, 'pause');
     await harness.advance(DELAYS.pause);
     expect(harness.view.screen.kind).toBe('attract');
     expect(harness.last('visit.ended')).toMatchObject({ by: 'pause' });
@@ -252,7 +256,7 @@ describe('stepping away', () => {
     const harness = await answered();
     const proof = held<typeof PRINTED>();
     harness.printer.outcomes.push(proof.promise);
-    await harness.touch('print', 'pause');
+    await harness.touch('print', HELP, 'pause');
     await harness.advance(3 * DELAYS.pause + 5_000);
     expect(harness.view.overlay).toEqual({ kind: 'paused', secondsLeft: DELAYS.pause / 1_000 - 5 });
     proof.resolve(PRINTED);
@@ -262,7 +266,7 @@ describe('stepping away', () => {
 
   it('stays masked after a visit by staff in between', async () => {
     const harness = await answered();
-    await harness.touch('pause', 'staff-gesture', 'staff-close');
+    await harness.touch(HELP, 'pause', 'staff-gesture', 'staff-close');
     expect(harness.view.overlay?.kind).toBe('paused');
     expect(harness.view.screen).toEqual({ kind: 'attract', greetings: [], near: false, hours: [], offers: [] });
     await harness.touch('resume');
@@ -297,10 +301,10 @@ describe('leaving', () => {
 describe('help', () => {
   it('calls staff once and says only that they know, also when asked again', async () => {
     const harness = await answered();
-    await harness.touch('help');
+    await harness.touch(HELP, 'help');
     expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'called' });
     expect(keysOf(harness.view.overlay)).toEqual(['help.calledBody', 'help.phone']);
-    await harness.touch('close-help', 'help');
+    await harness.touch('close-help', HELP, 'help');
     expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'called' });
     await harness.touch('close-help');
     expect(harness.register.calls.map((call) => call.screen)).toEqual(['document-status']);
@@ -310,7 +314,7 @@ describe('help', () => {
   it('keeps the visit alive, and says after a minute that there was no answer', async () => {
     const harness = await answered();
     await harness.advance(DELAYS.idle - 1_000);
-    await harness.touch('help');
+    await harness.touch(HELP, 'help');
     await harness.advance(DELAYS.helpAnswer - 1_000);
     expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'called' });
     await harness.advance(1_000);
@@ -318,7 +322,7 @@ describe('help', () => {
     expect(keysOf(harness.view.overlay)).toEqual(['help.phone', 'help.nobodyBody']);
     await harness.advance(DELAYS.idle);
     expect(harness.view.overlay?.kind).toBe('idle');
-    await harness.touch('stay', 'close-help', 'help');
+    await harness.touch('stay', 'close-help', HELP, 'help');
     // A minute later it is another call.
     expect(harness.register.calls).toHaveLength(2);
     await harness.touch('close-help');
@@ -329,19 +333,19 @@ describe('help', () => {
 
   it('says that somebody comes as soon as somebody said so, also behind a closed window', async () => {
     const harness = await answered();
-    await harness.touch('help', 'close-help');
+    await harness.touch(HELP, 'help', 'close-help');
     harness.register.answerHelp('coming');
     await harness.advance(0);
     expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'coming' });
     expect(keysOf(harness.view.overlay)).toEqual(['help.comingBody']);
-    await harness.touch('close-help', 'help');
+    await harness.touch('close-help', HELP, 'help');
     expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'coming' });
     expect(harness.register.calls).toHaveLength(1);
   });
 
   it('says when nobody can come, and that somebody comes after all', async () => {
     const harness = await answered();
-    await harness.touch('help');
+    await harness.touch(HELP, 'help');
     harness.register.answerHelp('cannot');
     await harness.advance(0);
     expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'cannot' });
@@ -353,7 +357,7 @@ describe('help', () => {
 
   it('keeps the visit while somebody is on the way, for a quarter of an hour at most', async () => {
     const harness = await answered();
-    await harness.touch('help');
+    await harness.touch(HELP, 'help');
     harness.register.answerHelp('coming');
     await harness.advance(DELAYS.helpLongest - 1);
     expect(harness.view.screen.kind).toBe('document-status');
@@ -369,7 +373,7 @@ describe('help', () => {
     ['the office says that it is done', []],
   ] as const)('ends once when %s', async (how, touches) => {
     const harness = await answered();
-    await harness.touch('help');
+    await harness.touch(HELP, 'help');
     if (how === 'the office says that it is done') harness.register.answerHelp('ended');
     await harness.touch(...touches);
     await harness.advance(0);
@@ -381,9 +385,9 @@ describe('help', () => {
 
   it('is called for a second time when nobody answered the first, which ends', async () => {
     const harness = await answered();
-    await harness.touch('help');
+    await harness.touch(HELP, 'help');
     await harness.advance(DELAYS.helpAnswer);
-    await harness.touch('close-help', 'help');
+    await harness.touch('close-help', HELP, 'help');
     const [first, second] = harness.register.calls;
     expect(harness.register.ended).toEqual([first?.key]);
     harness.register.answerHelp('coming');
@@ -399,7 +403,7 @@ describe('help', () => {
       config: { ...config, terminal: { ...config.terminal, office: 'buergerbuero' } },
     });
     await harness.enter();
-    await harness.touch('help');
+    await harness.touch(HELP, 'help');
     expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'closed' });
     expect(keysOf(harness.view.overlay)).toEqual(['help.office', 'open.opens', 'help.phone', 'help.nobodyBody']);
     expect(harness.register.calls).toHaveLength(1);
@@ -407,7 +411,7 @@ describe('help', () => {
 
   it("stays on the staff's list until staff settle it", async () => {
     const harness = await answered();
-    await harness.touch('help', 'close-help');
+    await harness.touch(HELP, 'help', 'close-help');
     await harness.signIn(STAFF_PIN);
     const [call] = harness.screen('staff').help;
     expect(harness.screen('staff').help).toHaveLength(1);
@@ -422,20 +426,20 @@ describe('help', () => {
   ])('is called from %s', async (screen, how) => {
     const harness = await bootKioskHarness();
     await (how === 'wake' ? harness.touch('wake') : harness.enter());
-    await harness.touch('help');
+    await harness.touch(HELP, 'help');
     expect(harness.register.calls.map((call) => call.screen)).toEqual([screen]);
   });
 
   it('shows a failed call with the phone number, and can be called again', async () => {
     const harness = await answered();
     harness.register.helpFailure = { kind: 'unreachable', reason: 'timeout' };
-    await harness.touch('help');
+    await harness.touch(HELP, 'help');
     expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'failed' });
     expect(keysOf(harness.view.overlay)).toEqual(['help.failedBody', 'help.phone', 'help.nobodyBody']);
     // Where only the answer was lost, the town hall knows of a call that the visitor was told had failed.
     expect(harness.register.ended).toHaveLength(1);
     harness.register.helpFailure = null;
-    await harness.touch('close-help', 'help');
+    await harness.touch('close-help', HELP, 'help');
     expect(harness.view.overlay).toMatchObject({ state: 'called' });
     expect(harness.register.calls).toHaveLength(1);
   });

@@ -89,11 +89,13 @@ async function visit(at: TestTerminal): Promise<void> {
   await show('qr', 'Zum Mitnehmen aufs Handy');
   await touch(glass, w('action.home'));
   await titled('home.title');
-  await touch(glass, w('bar.textLarge'));
-  await touch(glass, w('bar.contrastHigh'));
+  await touch(glass, w('display.title'), { exact: true });
+  await touch(glass, w('display.sizeOf.large'), { exact: true });
+  await touch(glass, w('display.contrastOf.high'), { exact: true });
   await glass.locator('html[data-contrast="high"][data-text-size="large"]').waitFor();
-  await show('gross', 'Große Schrift und starker Kontrast');
-  await touch(glass, w('bar.lowReachOn'));
+  await show('gross', 'Große Schrift und starker Kontrast: jedes Angebot ist seine eigene Probe');
+  await touch(glass, w('display.reachOf.low'), { exact: true });
+  await touch(glass, w('action.done'), { exact: true });
   await glass.locator('.out-of-reach').waitFor();
   await show('tief', 'Alles in Reichweite, auch im Sitzen');
   await touch(glass, w('bar.cancel'), { exact: true });

@@ -1,6 +1,6 @@
 import { midnight } from '../../../base/calendar-day.ts';
 import type { Key } from '../../../locales/keys.ts';
-import type { Language, Text, Words } from '../../ipc/view.ts';
+import type { Language, RichWords, Text, Words } from '../../ipc/view.ts';
 import { localDay } from '../catalogue/notices.ts';
 
 /** A sentence by its key; the compiler knows every key. */
@@ -22,6 +22,11 @@ export function pick<T>(value: Localized<T>, language: Language): { value: T; la
 export function wordsOf(value: Localized<string>, language: Language): Words {
   const picked = pick(value, language);
   return { text: picked.value, language: picked.language };
+}
+
+export function richWordsOf(value: Localized<RichWords['blocks']>, language: Language): RichWords {
+  const picked = pick(value, language);
+  return { blocks: picked.value, language: picked.language };
 }
 
 /** Latin digits also in Arabic, so that they can be compared with what stands on letters and signs. */

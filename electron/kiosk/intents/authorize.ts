@@ -1,4 +1,4 @@
-import type { Intent, Screen, View } from '../../ipc/view.ts';
+import { LegalText, type Intent, type Screen, type View } from '../../ipc/view.ts';
 
 /**
  * What the current View offers. It is derived from the View itself, so what is not on the display cannot be asked for:
@@ -13,15 +13,33 @@ export function isOffered(view: View, intent: Intent): boolean {
     default:
       break;
   }
-  if (view.overlay !== undefined) return overOverlay(view.overlay.kind, intent);
+  if (view.overlay !== undefined) return overOverlay(view, view.overlay.kind, intent);
   return inBar(view, intent) || onScreen(view.screen, intent);
 }
 
-function overOverlay(kind: NonNullable<View['overlay']>['kind'], intent: Intent): boolean {
+function overOverlay({ bar, languages }: View, kind: NonNullable<View['overlay']>['kind'], intent: Intent): boolean {
   switch (kind) {
     case 'idle':
-    case 'leave':
       return intent.type === 'stay' || intent.type === 'leave';
+    case 'leave':
+      return intent.type === 'stay' || intent.type === 'leave' || (intent.type === 'pause' && bar.pause);
+    case 'home':
+      return intent.type === 'stay' || intent.type === 'go-home';
+    case 'languages':
+      return (
+        intent.type === 'close-sheet' || (intent.type === 'choose-language' && languages.includes(intent.language))
+      );
+    case 'display':
+      return intent.type === 'close-sheet' || setsDisplay(intent);
+    case 'help-offers':
+      return (
+        intent.type === 'close-sheet' ||
+        intent.type === 'help' ||
+        (intent.type === 'pause' && bar.pause) ||
+        opensLegal(intent)
+      );
+    case 'legal':
+      return intent.type === 'close-sheet';
     case 'paused':
       return intent.type === 'resume' || intent.type === 'leave';
     case 'help':
@@ -37,19 +55,24 @@ function inBar({ bar, screen }: View, intent: Intent): boolean {
       return bar.cancel && !isOperator(screen);
     case 'staff-close':
       return isOperator(screen);
-    case 'help':
-      return bar.help;
-    case 'pause':
-      return bar.pause;
-    case 'choose-language':
-    case 'set-text-size':
-    case 'set-contrast':
-    case 'set-low-reach':
-      return bar.settings;
+    case 'home':
+    case 'ask-home':
+      return bar.home === intent.type;
+    case 'open-sheet':
+      return (
+        (intent.sheet === 'languages' && bar.languages) ||
+        (intent.sheet === 'display' && bar.settings) ||
+        (intent.sheet === 'help' && bar.help)
+      );
     default:
       return false;
   }
 }
+
+const setsDisplay = ({ type }: Intent): boolean =>
+  type === 'set-text-size' || type === 'set-contrast' || type === 'set-low-reach';
+const opensLegal = (intent: Intent): boolean =>
+  intent.type === 'open-sheet' && LegalText.options.some((text) => text === intent.sheet);
 
 const isOperator = ({ kind }: Screen): boolean =>
   kind === 'staff' || kind === 'staff-sign-in' || kind.startsWith('technician');
@@ -60,11 +83,7 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = { I: '1', L: '1', O: '0' };
 function onScreen(screen: Screen, intent: Intent): boolean {
   switch (screen.kind) {
     case 'attract':
-      return (
-        intent.type === 'wake' ||
-        (intent.type === 'open-tile' && screen.offers.some(({ id }) => id === intent.id)) ||
-        (intent.type === 'choose-language' && screen.greetings.some(({ language }) => language === intent.language))
-      );
+      return attract(screen, intent);
     case 'language':
       return intent.type === 'choose-language';
     case 'home':
@@ -168,6 +187,15 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'out-of-order':
       return false;
   }
+}
+
+function attract({ greetings, offers }: Extract<Screen, { kind: 'attract' }>, intent: Intent): boolean {
+  return (
+    intent.type === 'wake' ||
+    opensLegal(intent) ||
+    (intent.type === 'open-tile' && offers.some(({ id }) => id === intent.id)) ||
+    (intent.type === 'choose-language' && greetings.some(({ language }) => language === intent.language))
+  );
 }
 
 /** Ids of actions that are intents of their own, because the flows around know them too. */

@@ -41,8 +41,11 @@ export function createRouter({
       handleStaffIntent(deps, intent, now.matches({ operator: 'signingIn' }));
     } else if (intent.type === 'wake') {
       actor().send({ type: 'wake' });
-    } else if (intent.type === 'choose-language' && now.matches({ service: 'attract' })) {
-      // A language on the start page wakes the terminal in it.
+    } else if (
+      (intent.type === 'choose-language' || intent.type === 'open-sheet') &&
+      now.matches({ service: 'attract' })
+    ) {
+      // A language on the start page wakes the terminal in it, and what is to be read there over the first screen.
       actor().send({ type: 'wake' });
       actor().send({ type: 'visitor', event: intent });
     } else if (intent.type === 'open-tile' && now.matches({ service: 'attract' })) {

@@ -2,7 +2,9 @@ import type { DocumentFailure, DocumentProof } from '../../../devices/document-p
 import type { DocumentPrinterHandle } from '../../../devices/document-printer/handle.ts';
 import type { Result } from '../../../base/result.ts';
 import type { PrintedOutcome } from '../../../state-machines/services/ports.ts';
+import { INITIAL_SETTINGS } from '../../../state-machines/visit.ts';
 import type { View } from '../../ipc/view.ts';
+import { NO_BAR } from '../views/bar.ts';
 import type { Log } from '../log/log.ts';
 
 /** Makes A4 pages of a screen that was made for paper; null where the page could not be drawn. */
@@ -60,7 +62,9 @@ export async function printPage(
 export const onPaper = (view: View, screen: View['screen']): View => ({
   ...view,
   screen,
+  // What the visitor set is of the display.
+  settings: INITIAL_SETTINGS,
   overlay: undefined,
   spoken: [],
-  bar: { ...view.bar, settings: false, back: false, cancel: false, help: false },
+  bar: NO_BAR,
 });

@@ -1,5 +1,6 @@
 import type { Language, Overlay, Text } from '../../ipc/view.ts';
 import { officeCard, openNowOf, ownOffice } from '../content/office.ts';
+import { phoneOfDesk } from '../content/phone.ts';
 import { say } from '../content/wording.ts';
 import type { AppState } from '../app-state.ts';
 
@@ -12,7 +13,7 @@ export function helpOverlay(
   appState: AppState,
   language: Language,
 ): Extract<Overlay, { kind: 'help' }> {
-  const { phone } = appState.config.town;
+  const phone = phoneOfDesk(appState);
   const ways: Text[] = [...(phone === null ? [] : [say('help.phone', { phone })]), say('help.nobodyBody')];
   if (state === 'calling') return { kind: 'help', state, body: [] };
   // Somebody said so: whatever the hours are.
@@ -38,7 +39,7 @@ export function helpOverlay(
  * The office whose staff are called: whether it is closed now, and its hours in words; nothing where no office is
  * configured.
  */
-function atTheDesk(
+export function atTheDesk(
   appState: AppState,
   language: Language,
 ): { readonly closed: boolean; readonly hours: readonly Text[] } {

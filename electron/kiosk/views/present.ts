@@ -3,6 +3,7 @@ import type { kiosk } from '../../../state-machines/kiosk.ts';
 import { INITIAL_SETTINGS, type visit } from '../../../state-machines/visit.ts';
 import type { Language, Overlay, Screen, Text, View } from '../../ipc/view.ts';
 import { createTranslate } from '../../../locales/translate.ts';
+import { NO_BAR } from './bar.ts';
 import { presentCaseStatus, spokenOfCase } from './case-status.ts';
 import { presentDocumentStatus } from './document-status.ts';
 import { presentInformation } from './information.ts';
@@ -11,6 +12,7 @@ import { homeGroups } from './home.ts';
 import { arrange, behind, byUse, doorTo } from './home-order.ts';
 import { presentOperator } from './operator.ts';
 import { notTaken } from './services/basket.ts';
+import { sheetOf, wayHome } from './sheets.ts';
 import { presentServices, subjectOfServices } from './services/services.ts';
 import { localDay } from '../catalogue/notices.ts';
 import { officeCard, ownOffice } from '../content/office.ts';
@@ -80,8 +82,8 @@ function attractScreen(appState: AppState): Screen {
 function presentVisit(snapshot: VisitSnapshot, appState: AppState, revision: number): View {
   const { language, settings } = snapshot.context;
   const shown = visitorScreen(snapshot, appState, language);
-  const overlay = overlayOf(snapshot, appState);
   const { screen } = shown;
+  const overlay = overlayOf(snapshot, screen, appState);
   const masked = overlay?.kind === 'paused';
   const inFlow = !snapshot.matches({ going: { flow: 'choosingLanguage' } });
   const working = screen.kind === 'waiting' && !screen.cancel;
@@ -94,9 +96,11 @@ function presentVisit(snapshot: VisitSnapshot, appState: AppState, revision: num
     ...(masked ? {} : { ...subjectOf(snapshot), ...placeOf(shown) }),
     bar: {
       back: inFlow && !working && screen.kind !== 'goodbye' && !(screen.kind === 'page' && !screen.back),
+      home: wayHome(snapshot, screen),
       cancel: screen.kind !== 'goodbye' && !printing,
       help: true,
       pause: inFlow && screen.kind !== 'goodbye',
+      languages: inFlow,
       settings: true,
     },
     ...(overlay === undefined ? {} : { overlay }),
@@ -192,10 +196,10 @@ function homeScreen(appState: AppState, language: Language): Screen {
   };
 }
 
-function overlayOf(snapshot: VisitSnapshot, appState: AppState): Overlay | undefined {
+function overlayOf(snapshot: VisitSnapshot, screen: Screen, appState: AppState): Overlay | undefined {
   const secondsLeft =
     appState.deadline === null ? 0 : Math.max(0, Math.ceil((appState.deadline - appState.now.getTime()) / 1_000));
-  const attention = (state: 'warned' | 'away' | 'heldAway' | 'asking') =>
+  const attention = (state: 'warned' | 'away' | 'heldAway' | 'asking' | 'askingHome') =>
     snapshot.matches({ going: { attention: state } });
   if (attention('away') || attention('heldAway')) return { kind: 'paused', secondsLeft };
   const services = snapshot.children.services?.getSnapshot();
@@ -205,8 +209,12 @@ function overlayOf(snapshot: VisitSnapshot, appState: AppState): Overlay | undef
   ];
   if (attention('warned')) return { kind: 'idle', secondsLeft, take: take(false) };
   if (attention('asking')) return { kind: 'leave', take: take(true) };
+  if (attention('askingHome'))
+    return { kind: 'home', signedIn: services?.context.signedIn === true };
   const help = helpShown(snapshot);
-  return help === undefined ? undefined : helpOverlay(help, appState, snapshot.context.language);
+  return help === undefined
+    ? sheetOf(snapshot, screen, appState)
+    : helpOverlay(help, appState, snapshot.context.language);
 }
 
 function helpShown(snapshot: VisitSnapshot): Parameters<typeof helpOverlay>[0] | undefined {
@@ -229,6 +237,16 @@ function spokenOver(overlay: Overlay): Text[] {
       return [say('paused.title')];
     case 'leave':
       return [say('leave.title'), ...overlay.take];
+    case 'home':
+      return [say('goHome.title'), say('goHome.open')];
+    case 'languages':
+      return [say('language.title')];
+    case 'display':
+      return [say('display.title')];
+    case 'help-offers':
+      return [say('help.title'), ...overlay.page, ...overlay.desk];
+    case 'legal':
+      return [say(`legal.${overlay.text}`), ...(overlay.words === null ? overlay.ask : [])];
     case 'help':
       return [say(`help.${overlay.state}`), ...overlay.body];
   }
@@ -269,7 +287,6 @@ function spokenOf(screen: Screen): Text[] {
   }
 }
 
-const NO_BAR: View['bar'] = { back: false, cancel: false, help: false, pause: false, settings: false };
 const operatorBar = (screen: Screen): View['bar'] => ({
   ...NO_BAR,
   back: screen.kind.startsWith('technician'),

@@ -24,6 +24,7 @@ import { asAccount } from '../../../tools/run/account.ts';
 import { startWorkbench } from '../../../tools/simulator-console/workbench.ts';
 import { Children } from '../../../tools/run/children.ts';
 import { LoggedChildren } from './logged-children.ts';
+import type { Key } from '../../../locales/keys.ts';
 import { startDisplay } from '../../../tools/run/display.ts';
 import { startRegister, type RunningRegister } from '../../../tools/run/register.ts';
 import { demoConfiguration, terminalCommand } from '../../../tools/run/terminal.ts';
@@ -252,6 +253,14 @@ export async function touchAt(page: Page, x: number, y: number): Promise<void> {
   // What is touched may end the page, and with it this session.
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] }).catch(() => undefined);
   await cdp.detach().catch(() => undefined);
+}
+
+/** Opens the display sheet, touches each of these offers, and closes it. */
+export async function setDisplay(page: Page, say: (key: Key) => string, ...offers: readonly Key[]): Promise<void> {
+  await touch(page, say('display.title'), { exact: true });
+  for (const offer of offers) await touch(page, say(offer), { exact: true });
+  await touch(page, say('action.done'), { exact: true });
+  await page.locator('.cover').waitFor({ state: 'detached' });
 }
 
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 });

@@ -136,7 +136,7 @@ describe('own data', () => {
   it('are covered when the visitor steps away', async () => {
     const desk = await bootDesk();
     await desk.begin('own-data');
-    await desk.harness.touch('show', 'pause');
+    await desk.harness.touch('show', { type: 'open-sheet', sheet: 'help' }, 'pause');
     expect(JSON.stringify(desk.harness.view)).not.toContain(CANARY);
   });
 

@@ -133,7 +133,7 @@ async function printed(desk: Desk, outcome: 'none' | 'unknown'): Promise<() => v
 const ENDS: Readonly<Record<string, (desk: Desk) => Promise<void>>> = {
   idle: (desk) => desk.harness.advance(DELAYS.idle + DELAYS.warning),
   pause: async (desk) => {
-    await desk.harness.touch('pause');
+    await desk.harness.touch({ type: 'open-sheet', sheet: 'help' }, 'pause');
     await desk.harness.advance(DELAYS.pause);
   },
   visitor: async (desk) => {

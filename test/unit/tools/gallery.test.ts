@@ -17,7 +17,7 @@ function viewOf(screen: View['screen'], more: Partial<View> = {}): View {
     glass: { heightMm: 532, lowerEdgeMm: 800, pointer: false, parts: {} },
     languages: ['de', 'en', 'ar'],
     clock: '09:30',
-    bar: { back: true, cancel: true, help: true, pause: true, settings: true },
+    bar: { back: true, home: null, cancel: true, help: true, pause: true, languages: true, settings: true },
     screen,
     spoken: [],
     ...more,
@@ -63,7 +63,7 @@ describe("the gallery's plan", () => {
     spoken: {
       de: viewOf(
         { kind: 'technician', devices: [], facts: [], enrolment: false },
-        { bar: { back: true, cancel: true, help: false, pause: false, settings: false } },
+        { bar: { back: true, home: null, cancel: true, help: false, pause: false, languages: false, settings: false } },
       ),
     },
   };

@@ -1,0 +1,39 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useTerminal } from '../context.tsx';
+import { Button } from './button.tsx';
+import { Scroll } from './scroll.tsx';
+
+/** Lies over the lower part of the screen, as high as it needs; what does not fit is scrolled. */
+export function Cover({
+  title,
+  close,
+  kind,
+  children,
+}: {
+  title: string;
+  /** What its last button says. */
+  close: string;
+  /** `text`: as high as there is room, for what is read. */
+  kind: 'display' | 'help' | 'languages' | 'text' | 'none';
+  children: ReactNode;
+}) {
+  const { send } = useTerminal();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [title]);
+  return (
+    <div className="overlay">
+      <section className={`cover cover--${kind}`} role="dialog" aria-modal="true" aria-labelledby="cover-title">
+        <h2 id="cover-title" className="cover__title" ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <Scroll label={title}>{children}</Scroll>
+        <Button
+          tone="primary"
+          icon={kind === 'display' ? 'done' : 'close'}
+          label={close}
+          onPress={() => send({ type: 'close-sheet' })}
+        />
+      </section>
+    </div>
+  );
+}
