@@ -1,6 +1,7 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTerminal } from '../context.tsx';
 import { Button } from './button.tsx';
+import { useHeadingFocus } from './focus.ts';
 import { Scroll } from './scroll.tsx';
 
 /** Lies over the lower part of the screen, as high as it needs; what does not fit is scrolled. */
@@ -13,13 +14,11 @@ export function Cover({
   title: string;
   /** What its last button says. */
   close: string;
-  /** `text`: as high as there is room, for what is read. */
-  kind: 'display' | 'help' | 'languages' | 'text' | 'none';
+  kind: 'display' | 'help' | 'languages' | 'legal';
   children: ReactNode;
 }) {
   const { send } = useTerminal();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [title]);
+  const heading = useHeadingFocus(title);
   return (
     <div className="overlay">
       <section className={`cover cover--${kind}`} role="dialog" aria-modal="true" aria-labelledby="cover-title">

@@ -8,7 +8,7 @@ export function LegalSheet({ overlay }: { overlay: Extract<Overlay, { kind: 'leg
   const { t, w } = useTerminal();
   const { text, words, ask } = overlay;
   return (
-    <Cover title={w(`legal.${text}`)} close={w('action.close')} kind={words === null ? 'none' : 'text'}>
+    <Cover title={w(`legal.${text}`)} close={w('action.close')} kind="legal">
       {words === null ? ask.map((line) => <p key={line.key}>{t(line)}</p>) : <RichWords words={words} />}
     </Cover>
   );

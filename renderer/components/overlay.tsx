@@ -1,9 +1,10 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Overlay as OverlayView } from '../../electron/ipc/view.ts';
 import { useTerminal } from '../context.tsx';
 import { Button } from './button.tsx';
 import { Cover } from './cover.tsx';
 import { DisplaySheet } from './display-sheet.tsx';
+import { useHeadingFocus } from './focus.ts';
 import { HelpSheet } from './help-sheet.tsx';
 import { Icon } from './icon.tsx';
 import { LanguageButton } from './language-button.tsx';
@@ -89,8 +90,7 @@ function Dialog({
   children: ReactNode;
 }) {
   const { w } = useTerminal();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [title]);
+  const heading = useHeadingFocus(title);
   return (
     <div className={opaque ? 'overlay overlay--opaque' : 'overlay'}>
       <section className="dialog" role="alertdialog" aria-modal="true" aria-labelledby="dialog-title">

@@ -192,6 +192,11 @@ export class KioskHarness {
     await this.touch('wake', { type: 'choose-language', language });
   }
 
+  /** In the middle of a visit. */
+  async changeLanguage(language: View['language']): Promise<void> {
+    await this.touch({ type: 'open-sheet', sheet: 'languages' }, { type: 'choose-language', language });
+  }
+
   /** From home to the answer about a document. */
   async ask(type: DocumentType, number: string): Promise<void> {
     await this.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: type });

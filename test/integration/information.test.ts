@@ -80,10 +80,10 @@ describe('S1: search, service, office, slip', () => {
     await harness.type('hund');
     const found = harness.screen('search');
     const id = found.results?.[0]?.id ?? '';
-    await harness.touch({ type: 'open-service', id }, { type: 'choose-language', language: 'en' }, 'back', {
-      type: 'choose-language',
-      language: 'de',
-    });
+    await harness.touch({ type: 'open-service', id });
+    await harness.changeLanguage('en');
+    await harness.touch('back');
+    await harness.changeLanguage('de');
     expect(harness.screen('search')).toEqual(found);
   });
 

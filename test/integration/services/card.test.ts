@@ -49,7 +49,7 @@ describe('signing in', () => {
     await desk.act('start');
     expect(desk.register.called.find(({ route }) => route === 'eidSession')?.request).toEqual({ language: 'ar' });
     await desk.eid.consent();
-    await desk.harness.touch({ type: 'choose-language', language: 'en' });
+    await desk.harness.changeLanguage('en');
     desk.page('consent');
     expect(desk.harness.view.language).toBe('en');
     await desk.act('accept');

@@ -285,12 +285,12 @@ describe('the language changed in the middle of an order', () => {
   it('changes the words on the screen, and nothing of the order', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
-    await desk.harness.touch({ type: 'choose-language', language: 'en' });
+    await desk.harness.changeLanguage('en');
     desk.page('certificate-preview');
     const proof = held<Captured>();
     desk.payment.outcomes.push(proof.promise);
     await desk.act('confirm');
-    await desk.harness.touch({ type: 'choose-language', language: 'ar' });
+    await desk.harness.changeLanguage('ar');
     proof.resolve(desk.payment.capture(900));
     await settle();
     desk.page('order-done');

@@ -109,7 +109,7 @@ describe('S17: praise, criticism, ideas', () => {
       complete: true,
       count: { values: { used: TEXT.length, most: 2_000 } },
     });
-    await harness.touch({ type: 'choose-language', language: 'ar' });
+    await harness.changeLanguage('ar');
     expect(harness.screen('entry').value).toBe(TEXT);
     await harness.touch('back', { type: 'choose', id: 'idea' });
     expect(harness.screen('entry').value).toBe(TEXT);

@@ -425,7 +425,7 @@ describe('services', () => {
             snapshot(id),
           ]),
           { type: 'key', key: 'a' } as EventObject,
-          ...plain('erase', 'clear', 'submit', 'show', 'hide', 'print', 'show-qr', 'retry', 'back', 'home', 'done'),
+          ...plain('erase', 'clear', 'submit', 'show', 'hide', 'print', 'show-qr', 'retry', 'back', 'home', 'go-home', 'done'),
           ...['identify', 'handOver', ...flows, ...others].map((id) => snapshot(id)),
           snapshot('handOver', 'printed'),
           done('identify', 'signed-in'),
