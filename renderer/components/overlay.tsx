@@ -44,7 +44,11 @@ export function Overlay({ overlay }: { overlay: OverlayView }) {
       );
     case 'home':
       return (
-        <Dialog icon="home" title={w('goHome.title')} body={[w('goHome.open'), ...(overlay.signedIn ? [w('goHome.stays')] : [])]}>
+        <Dialog
+          icon="home"
+          title={w('goHome.title')}
+          body={[w('goHome.open'), ...(overlay.signedIn ? [w('goHome.stays')] : [])]}
+        >
           <Button tone="primary" label={w('goHome.no')} onPress={() => send({ type: 'stay' })} />
           <Button label={w('goHome.yes')} onPress={() => send({ type: 'go-home' })} />
         </Dialog>

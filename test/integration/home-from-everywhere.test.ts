@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../base/result.ts';
 import type { Captured } from '../../devices/payment-terminal/payment-terminal.ts';
 import { demoCatalogue } from '../harness/catalogue.ts';
-import { bootKioskHarness, keysOf } from '../harness/kiosk-harness.ts';
+import { bootKioskHarness } from '../harness/kiosk-harness.ts';
 import { held } from '../harness/scripted.ts';
 import { ownKey } from '../unit/register/server/cases/support.ts';
 import { bootDesk, toPrinted } from './services/desk.ts';
@@ -42,7 +42,7 @@ describe('home', () => {
     expect(await harness.refuses({ type: 'home' })).toBe(true);
     expect(await harness.refuses({ type: 'go-home' })).toBe(true);
     await harness.touch('ask-home');
-    expect(keysOf(harness.view.overlay)).toEqual(['goHome.open']);
+    expect(harness.view.overlay).toEqual({ kind: 'home', signedIn: false });
     await harness.touch('stay');
     expect(harness.screen('document-number').shown).toContain('L7M');
     await harness.touch('ask-home', 'go-home');
@@ -92,42 +92,44 @@ describe('home from a service', () => {
     for (const type of ['home', 'ask-home', 'go-home']) expect(await paying.harness.refuses({ type })).toBe(true);
   });
 
-  it('says that the session ends, and ends it', async () => {
+  it('asks where something is begun, and leads to the page between two services: nobody is signed out', async () => {
     const desk = await bootDesk();
     await desk.begin('certificate');
     expect(desk.harness.view.bar.home).toBe('ask-home');
     await desk.harness.touch('ask-home');
-    expect(keysOf(desk.harness.view.overlay)).toEqual(['goHome.open', 'goHome.signedOut']);
-    await desk.harness.touch('go-home');
-    expect(desk.at()).toBe('home');
-    await desk.harness.touch({ type: 'open-tile', id: 'certificate' });
-    // The card is asked for anew.
-    expect(desk.harness.view.bar.home).toBe('home');
+    expect(desk.harness.view.overlay).toEqual({ kind: 'home', signedIn: true });
+    await desk.harness.touch('stay');
+    desk.page('certificate-kind');
+    await desk.harness.touch('ask-home', 'go-home');
+    desk.page('menu-0');
+    expect(desk.harness.view.bar.home).toBeNull();
+    await desk.choose('information');
+    await desk.harness.touch('home');
+    desk.page('menu-0');
   });
 
   it('is not there where a document waits to be taken', async () => {
     const desk = await bootDesk();
     await desk.begin('certificate');
-    await desk.choose('simple', 'electronic');
+    await desk.choose('electronic');
     await desk.act('confirm');
     desk.page('linked');
     expect(desk.harness.view.bar.home).toBeNull();
   });
 
-  it('goes by the receipt that nobody has yet, and only by it', async () => {
+  it('keeps what was got done, and its receipt', async () => {
     const desk = await bootDesk();
-    await desk.begin('certificate');
-    await desk.choose('simple', 'electronic');
+    await toPrinted(desk);
     await desk.act('confirm');
-    await desk.harness.touch('done', 'done');
+    desk.page('order-done');
+    expect(desk.harness.view.bar.home).toBe('home');
+    await desk.harness.touch('home');
+    await desk.act('basket');
+    desk.page('receipt');
+    await desk.harness.touch('home');
     await desk.choose('certificate');
-    await desk.harness.touch('ask-home');
-    expect(keysOf(desk.harness.view.overlay)).toContain('goHome.receiptFirst');
-    await desk.harness.touch('go-home');
-    expect(desk.at()).toBe('receipt');
-    await desk.harness.touch('ask-home');
-    expect(keysOf(desk.harness.view.overlay)).toContain('goHome.noReceipt');
-    await desk.harness.touch('go-home');
-    expect(desk.at()).toBe('home');
+    await desk.harness.touch('ask-home', 'go-home');
+    desk.page('menu-1');
+    expect(desk.harness.view.basket?.receipt).toEqual({ key: 'basket.receipt' });
   });
 });

@@ -498,7 +498,7 @@ describe('visit', () => {
       expect(view.bar).toEqual({
         back: !['choosingLanguage', 'goodbye'].includes(flow) && !asks,
         home:
-          end.context.working || asks || ['choosingLanguage', 'home'].includes(flow)
+          end.context.working || asks || ['choosingLanguage', 'home', 'goodbye'].includes(flow)
             ? null
             : typed
               ? 'ask-home'

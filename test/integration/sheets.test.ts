@@ -1,4 +1,4 @@
-/** What lies over a screen because the visitor opened it: languages, display, help, and the texts that the law wants. */
+/** What a visitor opens over a screen: languages, display, help, and the texts that the law wants. */
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../base/result.ts';
 import { isOffered } from '../../electron/kiosk/intents/authorize.ts';

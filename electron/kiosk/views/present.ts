@@ -209,8 +209,7 @@ function overlayOf(snapshot: VisitSnapshot, screen: Screen, appState: AppState):
   ];
   if (attention('warned')) return { kind: 'idle', secondsLeft, take: take(false) };
   if (attention('asking')) return { kind: 'leave', take: take(true) };
-  if (attention('askingHome'))
-    return { kind: 'home', signedIn: services?.context.signedIn === true };
+  if (attention('askingHome')) return { kind: 'home', signedIn: services?.context.signedIn === true };
   const help = helpShown(snapshot);
   return help === undefined
     ? sheetOf(snapshot, screen, appState)

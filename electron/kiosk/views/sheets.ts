@@ -123,7 +123,10 @@ export function wayHome(snapshot: VisitSnapshot, screen: Screen): View['bar']['h
   return services.matches('identifying') ? 'home' : 'ask-home';
 }
 
+/** Pages at which a service is over, and its machine takes `home` like its way on. */
+const OVER: ReadonlySet<string> = new Set(['order-done', 'case-done', 'change-done', 'pin-changed', 'own-printed']);
+
 const offersHome = (screen: Screen): boolean =>
   screen.kind === 'qr' ||
   (screen.kind === 'notice' && screen.actions.includes('home')) ||
-  (screen.kind === 'page' && screen.actions.some(({ id }) => id === 'home'));
+  (screen.kind === 'page' && (OVER.has(screen.id) || screen.actions.some(({ id }) => id === 'home')));

@@ -1,4 +1,4 @@
-/** The four palettes of the display, read from their style sheet: what stands on what can be read, for any town's accent. */
+/** The four palettes of the display, read from their style sheet: all can be read, whatever the town's accent is. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
