@@ -1,7 +1,7 @@
 /** What a touch may ask of the kiosk. It refuses each that the View shown does not offer. */
 import { z } from 'zod';
 import { DocumentType, Language } from '../../register/contract/contract.ts';
-import { DeviceAction, DiscardReason, FrameFilter, Settlement } from './operator-screens.ts';
+import { DeviceAction, DiscardReason, FrameFilter, OperatorTab, Settlement, TerminalMode } from './operator-screens.ts';
 import { Settings } from './settings.ts';
 import { Tile } from './visitor-screens.ts';
 
@@ -46,11 +46,12 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done') }),
   /** Five seconds on the coat of arms. */
   z.object({ type: z.literal('staff-gesture') }),
-  z.object({ type: z.literal('staff-tab'), tab: z.enum(['overview', 'unfinished', 'pick-up', 'out-of-order']) }),
+  z.object({ type: z.literal('staff-tab'), tab: OperatorTab }),
   z.object({ type: z.literal('staff-reset'), reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']) }),
-  z.object({ type: z.literal('staff-lock'), on: z.boolean() }),
-  z.object({ type: z.literal('staff-out-of-order'), on: z.boolean() }),
+  z.object({ type: z.literal('staff-choose-mode'), mode: TerminalMode }),
+  z.object({ type: z.literal('staff-confirm-mode') }),
   z.object({ type: z.literal('staff-settle'), id: Id, outcome: Settlement }),
+  z.object({ type: z.literal('staff-come'), id: Id }),
   z.object({ type: z.literal('staff-helped'), id: Id }),
   z.object({ type: z.literal('staff-close') }),
   z.object({ type: z.literal('open-technician') }),

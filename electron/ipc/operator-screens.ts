@@ -1,5 +1,6 @@
 /** The screens of staff and technicians, as the kiosk says them. */
 import { z } from 'zod';
+import { OutOfOrderScreen } from './visitor-screens.ts';
 import { Text } from './words.ts';
 
 const DeviceView = z.object({
@@ -38,6 +39,89 @@ export type Settlement = z.infer<typeof Settlement>;
 
 export const DiscardReason = z.enum(['done-otherwise', 'duplicate', 'test', 'unusable']);
 
+export const OperatorTab = z.enum(['overview', 'unfinished', 'pick-up', 'mode']);
+export type OperatorTab = z.infer<typeof OperatorTab>;
+
+/** What the terminal does for visitors, as staff set it. */
+export const TerminalMode = z.enum(['in-service', 'locked', 'out-of-order']);
+export type TerminalMode = z.infer<typeof TerminalMode>;
+
+const Tone = z.enum(['good', 'warning', 'bad']);
+
+const StaffHead = z.object({
+  /** The worst of the parts decides. */
+  tone: Tone,
+  /** The same in a word: not by colour alone. */
+  word: Text,
+  /** Each leads to where it is dealt with: a tab, and a section of it. */
+  parts: z
+    .array(
+      z.object({
+        text: Text,
+        tone: Tone,
+        tab: OperatorTab,
+        section: z.enum(['disk', 'help', 'devices']).optional(),
+      }),
+    )
+    .min(3),
+});
+
+const StaffScreen = z.object({
+  kind: z.literal('staff'),
+  tab: OperatorTab,
+  head: StaffHead,
+  visitRunning: z.boolean(),
+  /** One switch for all of what the terminal does; `chosen` is looked at, and holds once it is confirmed. */
+  mode: z.object({
+    now: TerminalMode,
+    chosen: TerminalMode,
+    confirm: z.boolean(),
+    /** For visitors, as staff write it; empty for the usual words. */
+    text: z.string(),
+    /** What comes of it, and what still works. */
+    effects: z.array(Text).min(1),
+    /** What visitors would see; null where that is the start page. */
+    preview: OutOfOrderScreen.nullable(),
+  }),
+  /** Requests that the register does not have yet; absent where there are none. */
+  outbox: Text.optional(),
+  /** Why nothing can be written down, and what to do about it. */
+  journal: Text.optional(),
+  /** The code that a visitor brings to the counter. */
+  pickUp: z.object({ typed: z.string(), complete: z.boolean(), busy: z.boolean(), message: Text.optional() }),
+  /** The most urgent first, and of these the oldest. */
+  unfinished: z.array(
+    z.object({
+      id: z.string(),
+      /** `money`: whether it was taken is not known. `owed`: issued or paid, and not handed over. */
+      urgency: z.enum(['money', 'owed', 'slip']),
+      label: Text,
+      title: Text,
+      when: z.string(),
+      age: Text,
+      detail: Text,
+      settle: z.array(Settlement),
+      busy: z.boolean(),
+    }),
+  ),
+  devices: z.array(DeviceView),
+  /** The register does not answer: what that means. */
+  register: Text.optional(),
+  /** The newest first. `come`: somebody waits, and nobody has said that they come. */
+  help: z.array(
+    z.object({
+      id: z.string(),
+      text: Text,
+      age: Text,
+      state: Text,
+      tone: z.enum(['bad', 'warning', 'neutral']),
+      come: z.boolean(),
+    }),
+  ),
+  technician: z.boolean(),
+  message: Text.optional(),
+});
+
 export const OperatorScreen = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('staff-sign-in'),
@@ -46,34 +130,7 @@ export const OperatorScreen = z.discriminatedUnion('kind', [
     badge: Text.optional(),
     busy: z.boolean(),
   }),
-  z.object({
-    kind: z.literal('staff'),
-    tab: z.enum(['overview', 'unfinished', 'pick-up', 'out-of-order']),
-    lockedNow: z.boolean(),
-    visitRunning: z.boolean(),
-    outOfOrderText: z.string(),
-    outOfOrder: z.boolean(),
-    /** Requests that the register does not have yet; absent where there are none. */
-    outbox: Text.optional(),
-    /** Why nothing can be written down, and what to do about it. */
-    journal: Text.optional(),
-    /** The code that a visitor brings to the counter. */
-    pickUp: z.object({ typed: z.string(), complete: z.boolean(), busy: z.boolean(), message: Text.optional() }),
-    unfinished: z.array(
-      z.object({
-        id: z.string(),
-        title: Text,
-        when: z.string(),
-        detail: Text,
-        settle: z.array(Settlement),
-        busy: z.boolean(),
-      }),
-    ),
-    devices: z.array(DeviceView),
-    help: z.array(z.object({ id: z.string(), text: Text })),
-    technician: z.boolean(),
-    message: Text.optional(),
-  }),
+  StaffScreen,
   z.object({
     kind: z.literal('technician'),
     devices: z.array(DeviceView),

@@ -7,8 +7,10 @@ import type { OfficeHours } from '../../register/opening-hours/evaluate.ts';
 import type { Search } from './catalogue/search.ts';
 import type { Config } from './terminal/config.ts';
 import type { SurroundingFacts } from './terminal/device-events.ts';
+import type { HelpCall } from './staff/help-calls.ts';
 import type { EnrollingFacts } from './staff/enrolment.ts';
 import type { IdentityFacts } from './identity/identity.ts';
+import type { ModeSwitchFacts } from './staff/mode-switch.ts';
 import type { PaymentFacts } from './orders/payments.ts';
 import type { CounterFacts } from './staff/pick-up.ts';
 import type { OpenOrder } from './store/orders.ts';
@@ -67,6 +69,8 @@ export interface AppState {
   readonly block: Block;
   /** How often each service was begun here. */
   readonly use: Use['counts'];
+  /** What staff choose the terminal to do, before they confirm it. */
+  readonly modeSwitch: ModeSwitchFacts;
   readonly signIn: {
     readonly digits: number;
     readonly badge: 'none' | 'known' | 'unknown';
@@ -74,7 +78,8 @@ export interface AppState {
     readonly waitSeconds: number;
     readonly busy: boolean;
   };
-  readonly help: readonly { readonly id: string; readonly at: number; readonly screen: string }[];
+  /** Calls from here, the newest first. */
+  readonly help: readonly HelpCall[];
   readonly deviceCheck: DeviceCheckFacts;
   readonly registerLink: RegisterLinkFacts;
   /** Why nothing can be written down now; null where it can. */

@@ -37,6 +37,7 @@ export const demoWorld = (more: Partial<AppState> = {}): AppState => ({
   block: { locked: false, outOfOrder: false, text: '' },
   use: {},
   signIn: { digits: 0, badge: 'none', problem: 'none', waitSeconds: 0, busy: false },
+  modeSwitch: { now: 'in-service', chosen: 'in-service', text: '', isChanged: false },
   help: [],
   deviceCheck: {
     frames: [],

@@ -64,14 +64,15 @@ const BY_TYPE: Record<Intent['type'], fc.Arbitrary<object>> = {
       fc.string({ minLength: 1, maxLength: 8 }),
     ),
   }),
-  'staff-tab': with_({ tab: fc.constantFrom('overview', 'unfinished', 'pick-up', 'out-of-order') }),
+  'staff-tab': with_({ tab: fc.constantFrom('overview', 'unfinished', 'pick-up', 'mode') }),
   'staff-reset': with_({ reason: fc.constantFrom('visitor-left', 'visitor-asked', 'stuck', 'other') }),
-  'staff-lock': with_({ on }),
-  'staff-out-of-order': with_({ on }),
+  'staff-choose-mode': with_({ mode: fc.constantFrom('in-service', 'locked', 'out-of-order') }),
+  'staff-confirm-mode': fc.constant({}),
   'staff-settle': with_({
     id,
     outcome: fc.constantFrom('handed-over', 'dropped', 'ask', 'paid', 'not-paid', 'reverse', 'reprint'),
   }),
+  'staff-come': with_({ id }),
   'staff-helped': with_({ id }),
   'select-device': with_({ name: id }),
   'open-report': fc.constant({}),
@@ -137,7 +138,7 @@ function offeredNow(view: View): Intent[] {
     { type: 'set-text-size', size: 'large' },
     { type: 'set-contrast', contrast: 'high' },
     { type: 'set-low-reach', on: true },
-    { type: 'staff-lock', on: false },
+    { type: 'staff-choose-mode', mode: 'locked' },
     { type: 'staff-reset', reason: 'other' },
   );
   if (screen.kind === 'home')

@@ -405,8 +405,8 @@ describe('visit', () => {
       snapshotOf(id, false),
     ]),
     snapshotOf('services', false, true),
-    done(help, 'a-key'),
-    done(help, null),
+    done(help, { key: 'a-key', accepted: true }),
+    done(help, { key: 'a-key', accepted: false }),
     failed(help),
     ...(['open', 'coming', 'cannot', 'ended'] as const).map((state) => ({ type: 'help-answer', state })),
     after('idle', 'visit.going.attention.present'),
@@ -469,7 +469,7 @@ describe('visit', () => {
           ? 'idle'
           : attention === 'asking'
             ? 'leave'
-            : /"(failed|shown|called|coming|nobody|cannot)"/.test(JSON.stringify(called))
+            : /"(shown|called|coming|nobody|cannot)"/.test(JSON.stringify(called))
               ? 'help'
               : undefined;
       expect(view.overlay?.kind).toBe(overlay);
@@ -505,7 +505,7 @@ describe('kiosk', () => {
     { type: 'signed-in', role: 'technician' },
     { type: 'staff-close' },
     { type: 'staff-tab', tab: 'unfinished' },
-    { type: 'staff-tab', tab: 'out-of-order' },
+    { type: 'staff-tab', tab: 'mode' },
     { type: 'staff-tab', tab: 'overview' },
     { type: 'open-technician' },
     { type: 'select-device', name: 'receipt' },

@@ -238,13 +238,17 @@ const handOver = (offer: { print: string; qr: boolean }, intent: Intent): boolea
 function staff(screen: Extract<Screen, { kind: 'staff' }>, intent: Intent): boolean {
   switch (intent.type) {
     case 'staff-tab':
-    case 'staff-lock':
-    case 'staff-out-of-order':
       return true;
+    case 'staff-choose-mode':
+      return screen.tab === 'mode';
+    case 'staff-confirm-mode':
+      return screen.tab === 'mode' && screen.mode.confirm;
     case 'staff-reset':
       return screen.visitRunning;
     case 'staff-settle':
       return screen.unfinished.some((one) => one.id === intent.id && !one.busy && one.settle.includes(intent.outcome));
+    case 'staff-come':
+      return screen.help.some(({ id, come }) => come && id === intent.id);
     case 'staff-helped':
       return screen.help.some(({ id }) => id === intent.id);
     case 'open-technician':
@@ -252,7 +256,10 @@ function staff(screen: Extract<Screen, { kind: 'staff' }>, intent: Intent): bool
     case 'key':
     case 'erase':
     case 'clear':
-      return screen.tab === 'out-of-order' || (screen.tab === 'pick-up' && !screen.pickUp.busy);
+      return (
+        (screen.tab === 'mode' && screen.mode.chosen !== 'in-service') ||
+        (screen.tab === 'pick-up' && !screen.pickUp.busy)
+      );
     case 'submit':
       return screen.tab === 'pick-up' && screen.pickUp.complete && !screen.pickUp.busy;
     default:

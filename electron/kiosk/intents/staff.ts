@@ -1,22 +1,20 @@
 import type { Intent, Settlement } from '../../ipc/view.ts';
-import { graphemes } from '../../../state-machines/flows/information.ts';
 import type { Enrolling } from '../staff/enrolment.ts';
 import type { Log } from '../log/log.ts';
 import type { Payments } from '../orders/payments.ts';
 import type { Counter } from '../staff/pick-up.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { Role, StaffSignIn } from '../staff/sign-in.ts';
-import type { Block } from '../store/store.ts';
 import type { OutboxAdmin } from '../staff/outbox-admin.ts';
 import type { DeviceCheck } from '../staff/device-check.ts';
+import type { ModeSwitch } from '../staff/mode-switch.ts';
 
 export interface StaffIntentDeps {
   readonly signIn: StaffSignIn;
   readonly deviceCheck: DeviceCheck;
   readonly outboxAdmin: OutboxAdmin;
   readonly log: Log;
-  block(): Block;
-  keepBlock(next: Block): void;
+  readonly modeSwitch: ModeSwitch;
   readonly payments: Payments;
   readonly orders: Orders;
   readonly counter: Counter;
@@ -28,8 +26,8 @@ export interface StaffIntentDeps {
   readUnfinished(): Promise<void>;
   settle(id: string, outcome: 'handed-over' | 'dropped'): Promise<void>;
   makeReport(kind: 'save' | 'print'): void;
-  /** Somebody went to the visitor who called. */
-  helped(id: string): void;
+  /** Somebody goes to the visitor who called, or has been there. */
+  answerHelp(id: string, state: 'coming' | 'ended'): void;
   /** What the machine itself is told. */
   send(
     event:
@@ -52,33 +50,18 @@ export interface StaffIntentDeps {
   ): void;
 }
 
-const LONGEST_TEXT = 200;
-
 /** What staff and technicians touch. `signingIn`: the keys go to the PIN. */
 export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signingIn: boolean): void {
   const { signIn, deviceCheck, outboxAdmin, log, ...of } = deps;
-  // A page with a field of its own takes what is typed.
-  const field = of.enrolling() ?? (of.atCounter() ? deps.counter : null);
-  const setText = (text: string): void => of.keepBlock({ ...of.block(), text });
+  // Each page with a field takes what is typed on it.
+  const field = signingIn ? signIn : (of.enrolling() ?? (of.atCounter() ? deps.counter : of.modeSwitch));
   switch (intent.type) {
     case 'key':
-      return signingIn
-        ? signIn.type(intent.key)
-        : field !== null
-          ? field.type(intent.key)
-          : setText(
-              graphemes(of.block().text + intent.key)
-                .slice(0, LONGEST_TEXT)
-                .join(''),
-            );
+      return field.type(intent.key);
     case 'erase':
-      return signingIn
-        ? signIn.erase()
-        : field !== null
-          ? field.erase()
-          : setText(graphemes(of.block().text).slice(0, -1).join(''));
+      return field.erase();
     case 'clear':
-      return signingIn ? signIn.clear() : field !== null ? field.clear() : setText('');
+      return field.clear();
     case 'submit':
       return void (signingIn ? submitPin(deps) : (of.enrolling()?.submit() ?? deps.counter.redeem()));
     case 'staff-close':
@@ -92,17 +75,22 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
       // The next person who signs in must not see the code of the one before.
       deps.counter.clear();
       of.enrolling()?.clear();
+      of.modeSwitch.leave();
       outboxAdmin.show(intent.type === 'open-outbox');
       return of.send(intent);
     case 'staff-reset':
       log.write('staff.reset', { reason: intent.reason });
       return of.send({ type: 'reset' });
-    case 'staff-lock':
-      return of.keepBlock({ ...of.block(), locked: intent.on });
-    case 'staff-out-of-order':
-      return of.keepBlock({ ...of.block(), outOfOrder: intent.on });
+    case 'staff-choose-mode':
+      return of.modeSwitch.choose(intent.mode);
+    case 'staff-confirm-mode':
+      return of.modeSwitch.confirm();
+    case 'staff-come':
+      log.write('staff.help', { answer: 'coming' });
+      return of.answerHelp(intent.id, 'coming');
     case 'staff-helped':
-      return of.helped(intent.id);
+      log.write('staff.help', { answer: 'done' });
+      return of.answerHelp(intent.id, 'ended');
     case 'staff-settle':
       return void settle(deps, intent.id, intent.outcome);
     case 'select-device':
@@ -133,12 +121,15 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
   }
 }
 
-async function submitPin({ signIn, log, send, readUnfinished, changed }: StaffIntentDeps): Promise<void> {
+async function submitPin(deps: StaffIntentDeps): Promise<void> {
+  const { signIn, modeSwitch, log, send, readUnfinished, changed } = deps;
   const result = signIn.submit();
   changed();
   const answer = await result;
   if (answer.ok) {
     log.write('staff.signed-in', { role: answer.role, staff: answer.staff });
+    // What somebody before chose and left unconfirmed is not theirs.
+    modeSwitch.leave();
     send({ type: 'signed-in', role: answer.role });
     await readUnfinished();
   } else {

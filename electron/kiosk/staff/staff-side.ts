@@ -11,6 +11,7 @@ import type { Blocking } from '../terminal/block.ts';
 import { createDeviceCheck, type DeviceCheck } from './device-check.ts';
 import { createEnrolling, type Enrolling } from './enrolment.ts';
 import { createHelpCalls, type HelpCalls } from './help-calls.ts';
+import { createModeSwitch, type ModeSwitch } from './mode-switch.ts';
 import { reportMaker } from './report-file.ts';
 import { createSignIn, type StaffSignIn } from './sign-in.ts';
 
@@ -19,6 +20,7 @@ export interface StaffSide {
   readonly deviceCheck: DeviceCheck;
   readonly enrolling: Enrolling | null;
   readonly help: HelpCalls;
+  readonly modeSwitch: ModeSwitch;
   /** What staff's intents act on. */
   readonly actions: Omit<StaffIntentDeps, 'atCounter' | 'enrolling' | 'send'>;
 }
@@ -64,6 +66,11 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
       printTestPage: () => of.printing().report(),
     },
   });
+  const modeSwitch = createModeSwitch({
+    block: () => of.blocking().state(),
+    setBlock: (next) => of.blocking().set(next),
+    changed,
+  });
   const makeReport = reportMaker({
     deviceCheck,
     reports,
@@ -76,6 +83,7 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
     deviceCheck,
     enrolling,
     help,
+    modeSwitch,
     actions: {
       signIn,
       deviceCheck,
@@ -94,11 +102,14 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
       log,
       changed,
       readUnfinished: journal.readUnfinished,
-      block: () => of.blocking().state(),
-      keepBlock: (next) => of.blocking().set(next),
+      modeSwitch,
       settle: (id, outcome) => journal.write('settle', () => store.settle(id, outcome, clock.now())),
       makeReport: (kind) => void makeReport(kind),
-      helped: (id) => help.remove((call) => call.id === id),
+      answerHelp(id, state) {
+        if (state === 'coming') help.note(id, { coming: true });
+        else help.remove((call) => call.id === id);
+        of.registerSide().help.answer(id, state);
+      },
     },
   };
 }
