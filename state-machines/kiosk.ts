@@ -5,7 +5,7 @@ import type { ReadNumber } from './flows/document-status.ts';
 import type { ServiceTerms } from './services/session.ts';
 import { INITIAL_SETTINGS, visit, type VisitContext, type VisitEvent } from './visit.ts';
 
-export type OperatorTab = 'overview' | 'unfinished' | 'pick-up' | 'mode';
+export type OperatorTab = 'overview' | 'unfinished' | 'pick-up' | 'journal' | 'mode';
 export type KioskEvent =
   | { type: 'wake' }
   /** Staff locked or unlocked the terminal, or took it out of order, or a cause of its own came or went. */

@@ -1,7 +1,15 @@
 /** What a touch may ask of the kiosk. It refuses each that the View shown does not offer. */
 import { z } from 'zod';
 import { DocumentType, Language } from '../../register/contract/contract.ts';
-import { DeviceAction, DiscardReason, FrameFilter, OperatorTab, Settlement, TerminalMode } from './operator-screens.ts';
+import {
+  DeviceAction,
+  DiscardReason,
+  FrameFilter,
+  JournalFilter,
+  OperatorTab,
+  Settlement,
+  TerminalMode,
+} from './operator-screens.ts';
 import { Settings } from './settings.ts';
 import { Tile } from './visitor-screens.ts';
 
@@ -53,6 +61,7 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('staff-settle'), id: Id, outcome: Settlement }),
   z.object({ type: z.literal('staff-come'), id: Id }),
   z.object({ type: z.literal('staff-helped'), id: Id }),
+  z.object({ type: z.literal('staff-journal'), filter: JournalFilter }),
   z.object({ type: z.literal('staff-close') }),
   z.object({ type: z.literal('open-technician') }),
   z.object({ type: z.literal('select-device'), name: Id }),

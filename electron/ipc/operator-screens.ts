@@ -39,7 +39,7 @@ export type Settlement = z.infer<typeof Settlement>;
 
 export const DiscardReason = z.enum(['done-otherwise', 'duplicate', 'test', 'unusable']);
 
-export const OperatorTab = z.enum(['overview', 'unfinished', 'pick-up', 'mode']);
+export const OperatorTab = z.enum(['overview', 'unfinished', 'pick-up', 'journal', 'mode']);
 export type OperatorTab = z.infer<typeof OperatorTab>;
 
 /** What the terminal does for visitors, as staff set it. */
@@ -64,6 +64,27 @@ const StaffHead = z.object({
       }),
     )
     .min(3),
+});
+
+export const JournalFilter = z.enum(['all', 'visits', 'payments', 'documents', 'help', 'devices', 'staff', 'mode']);
+
+const DayJournal = z.object({
+  filter: JournalFilter,
+  kinds: z.array(JournalFilter),
+  /** Of the whole day, whatever is filtered. */
+  counts: z.array(z.object({ label: Text, count: z.number().int().nonnegative() })),
+  /** Newest first. `subject`: the device that is told of. */
+  entries: z.array(
+    z.object({
+      at: z.string(),
+      kind: JournalFilter.exclude(['all']),
+      subject: Text.optional(),
+      text: Text,
+      tone: z.enum(['good', 'warning', 'bad', 'neutral']),
+    }),
+  ),
+  /** Older ones that are not listed here. */
+  left: z.number().int().nonnegative(),
 });
 
 const StaffScreen = z.object({
@@ -104,6 +125,8 @@ const StaffScreen = z.object({
       busy: z.boolean(),
     }),
   ),
+  /** What happened here today; null on other tabs. */
+  dayJournal: DayJournal.nullable(),
   devices: z.array(DeviceView),
   /** The register does not answer: what that means. */
   register: Text.optional(),

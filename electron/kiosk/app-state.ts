@@ -10,6 +10,7 @@ import type { SurroundingFacts } from './terminal/device-events.ts';
 import type { HelpCall } from './staff/help-calls.ts';
 import type { EnrollingFacts } from './staff/enrolment.ts';
 import type { IdentityFacts } from './identity/identity.ts';
+import type { LogReadingFacts } from './staff/log-reading.ts';
 import type { ModeSwitchFacts } from './staff/mode-switch.ts';
 import type { PaymentFacts } from './orders/payments.ts';
 import type { CounterFacts } from './staff/pick-up.ts';
@@ -78,6 +79,7 @@ export interface AppState {
     readonly waitSeconds: number;
     readonly busy: boolean;
   };
+  readonly logReading: LogReadingFacts;
   /** Calls from here, the newest first. */
   readonly help: readonly HelpCall[];
   readonly deviceCheck: DeviceCheckFacts;

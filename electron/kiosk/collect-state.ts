@@ -8,6 +8,7 @@ import type { RegisterSide } from './register-link/register-side.ts';
 import type { Services } from './services/create.ts';
 import type { Enrolling } from './staff/enrolment.ts';
 import type { HelpCalls } from './staff/help-calls.ts';
+import type { LogReading } from './staff/log-reading.ts';
 import type { ModeSwitch } from './staff/mode-switch.ts';
 import type { StaffSignIn } from './staff/sign-in.ts';
 import type { DeviceCheck } from './staff/device-check.ts';
@@ -23,6 +24,7 @@ export interface Parts {
   readonly blocking: Blocking;
   readonly help: HelpCalls;
   readonly modeSwitch: ModeSwitch;
+  readonly logReading: LogReading;
   readonly signIn: StaffSignIn;
   readonly deviceCheck: DeviceCheck;
   readonly payments: Payments;
@@ -50,6 +52,7 @@ export function collectState(parts: Parts): AppState {
     block: parts.blocking.state(),
     use: parts.use.counts(),
     modeSwitch: parts.modeSwitch.facts(),
+    logReading: parts.logReading.facts(),
     help: parts.help.list(),
     deadline: parts.visitClock.deadline(),
     runtime: options.runtime,

@@ -7,6 +7,7 @@ import type { View } from '../ipc/view.ts';
 import type { HoursEvaluator } from './catalogue/office-hours.ts';
 import type { Config } from './terminal/config.ts';
 import type { Identity } from './identity/identity.ts';
+import type { LogHistory } from './log/history.ts';
 import type { Log } from './log/log.ts';
 import type { AppState } from './app-state.ts';
 import type { PaperMaker } from './print/document.ts';
@@ -28,6 +29,8 @@ export interface KioskOptions {
   readonly hours: HoursEvaluator;
   readonly clock: Clock;
   readonly log: Log;
+  /** What stands in it already, of today and newest. */
+  readonly history: LogHistory;
   readonly runtime: AppState['runtime'];
   /** Measures the machine; without it nothing is said of it. */
   readonly machine?: Pick<MachineWatch, 'points' | 'onChange'>;

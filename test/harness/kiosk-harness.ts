@@ -11,6 +11,7 @@ import { Config } from '../../electron/kiosk/terminal/config.ts';
 import type { DeviceHandle } from '../../devices/terminal/handles.ts';
 import type { Identity } from '../../electron/kiosk/identity/identity.ts';
 import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts';
+import { createLogHistory } from '../../electron/kiosk/log/history.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
@@ -67,6 +68,8 @@ export interface HeartOptions {
   readonly hours?: HoursEvaluator;
   /** Default: one scripted printer. */
   readonly devices?: readonly DeviceHandle[];
+  /** What stood in the log before the start. */
+  readonly earlier?: readonly string[];
   /** Before the kiosk starts. */
   readonly before?: (register: ScriptedRegister, printer: ScriptedPrinter) => void;
 }
@@ -96,12 +99,15 @@ export class KioskHarness {
     this.register = new ScriptedRegister(options.catalogue ?? demoCatalogue());
     if (options.catalogue === null) this.register.failure = { kind: 'unreachable', reason: 'connection' };
     options.before?.(this.register, this.printer);
+    const history = createLogHistory(() => this.clock.now());
+    for (const line of options.earlier ?? []) history.take(line);
     this.kiosk = createKiosk({
       config: options.config ?? demoConfig(),
       arms: null,
       clock: this.clock,
       store: options.store ?? inProcess(openStore(':memory:')),
       devices: options.devices ?? [this.printer],
+      history,
       hosts: { restart: async () => true },
       reports: this.reports,
       papers: { pdf: async () => ({ pdf: pdfOf(1), pages: 1 }) },
@@ -109,7 +115,10 @@ export class KioskHarness {
       register: options.register ?? this.register,
       ...(options.identity === undefined ? {} : { identity: options.identity }),
       log: createLog(
-        (line) => this.log.push(JSON.parse(line) as LogLine),
+        (line) => {
+          this.log.push(JSON.parse(line) as LogLine);
+          history.take(line);
+        },
         () => this.clock.now(),
       ),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },

@@ -38,6 +38,10 @@ export const demoWorld = (more: Partial<AppState> = {}): AppState => ({
   use: {},
   signIn: { digits: 0, badge: 'none', problem: 'none', waitSeconds: 0, busy: false },
   modeSwitch: { now: 'in-service', chosen: 'in-service', text: '', isChanged: false },
+  logReading: {
+    journal: { filter: 'all', lines: [] },
+    viewer: { level: 'info', device: null, paused: false, lines: [] },
+  },
   help: [],
   deviceCheck: {
     frames: [],

@@ -64,10 +64,11 @@ const BY_TYPE: Record<Intent['type'], fc.Arbitrary<object>> = {
       fc.string({ minLength: 1, maxLength: 8 }),
     ),
   }),
-  'staff-tab': with_({ tab: fc.constantFrom('overview', 'unfinished', 'pick-up', 'mode') }),
+  'staff-tab': with_({ tab: fc.constantFrom('overview', 'unfinished', 'pick-up', 'journal', 'mode') }),
   'staff-reset': with_({ reason: fc.constantFrom('visitor-left', 'visitor-asked', 'stuck', 'other') }),
   'staff-choose-mode': with_({ mode: fc.constantFrom('in-service', 'locked', 'out-of-order') }),
   'staff-confirm-mode': fc.constant({}),
+  'staff-journal': with_({ filter: fc.constantFrom('all', 'visits', 'devices') }),
   'staff-settle': with_({
     id,
     outcome: fc.constantFrom('handed-over', 'dropped', 'ask', 'paid', 'not-paid', 'reverse', 'reprint'),

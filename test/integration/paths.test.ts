@@ -505,6 +505,7 @@ describe('kiosk', () => {
     { type: 'signed-in', role: 'technician' },
     { type: 'staff-close' },
     { type: 'staff-tab', tab: 'unfinished' },
+    { type: 'staff-tab', tab: 'journal' },
     { type: 'staff-tab', tab: 'mode' },
     { type: 'staff-tab', tab: 'overview' },
     { type: 'open-technician' },

@@ -241,6 +241,8 @@ function staff(screen: Extract<Screen, { kind: 'staff' }>, intent: Intent): bool
       return true;
     case 'staff-choose-mode':
       return screen.tab === 'mode';
+    case 'staff-journal':
+      return screen.tab === 'journal';
     case 'staff-confirm-mode':
       return screen.tab === 'mode' && screen.mode.confirm;
     case 'staff-reset':

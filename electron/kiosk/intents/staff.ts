@@ -7,12 +7,14 @@ import type { Orders } from '../orders/orders.ts';
 import type { Role, StaffSignIn } from '../staff/sign-in.ts';
 import type { OutboxAdmin } from '../staff/outbox-admin.ts';
 import type { DeviceCheck } from '../staff/device-check.ts';
+import type { LogReading } from '../staff/log-reading.ts';
 import type { ModeSwitch } from '../staff/mode-switch.ts';
 
 export interface StaffIntentDeps {
   readonly signIn: StaffSignIn;
   readonly deviceCheck: DeviceCheck;
   readonly outboxAdmin: OutboxAdmin;
+  readonly logReading: LogReading;
   readonly log: Log;
   readonly modeSwitch: ModeSwitch;
   readonly payments: Payments;
@@ -52,7 +54,7 @@ export interface StaffIntentDeps {
 
 /** What staff and technicians touch. `signingIn`: the keys go to the PIN. */
 export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signingIn: boolean): void {
-  const { signIn, deviceCheck, outboxAdmin, log, ...of } = deps;
+  const { signIn, deviceCheck, outboxAdmin, logReading, log, ...of } = deps;
   // Each page with a field takes what is typed on it.
   const field = signingIn ? signIn : (of.enrolling() ?? (of.atCounter() ? deps.counter : of.modeSwitch));
   switch (intent.type) {
@@ -83,6 +85,8 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
       return of.send({ type: 'reset' });
     case 'staff-choose-mode':
       return of.modeSwitch.choose(intent.mode);
+    case 'staff-journal':
+      return logReading.showJournal(intent.filter);
     case 'staff-confirm-mode':
       return of.modeSwitch.confirm();
     case 'staff-come':

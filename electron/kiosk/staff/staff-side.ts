@@ -11,6 +11,7 @@ import type { Blocking } from '../terminal/block.ts';
 import { createDeviceCheck, type DeviceCheck } from './device-check.ts';
 import { createEnrolling, type Enrolling } from './enrolment.ts';
 import { createHelpCalls, type HelpCalls } from './help-calls.ts';
+import { createLogReading, type LogReading } from './log-reading.ts';
 import { createModeSwitch, type ModeSwitch } from './mode-switch.ts';
 import { reportMaker } from './report-file.ts';
 import { createSignIn, type StaffSignIn } from './sign-in.ts';
@@ -21,6 +22,7 @@ export interface StaffSide {
   readonly enrolling: Enrolling | null;
   readonly help: HelpCalls;
   readonly modeSwitch: ModeSwitch;
+  readonly logReading: LogReading;
   /** What staff's intents act on. */
   readonly actions: Omit<StaffIntentDeps, 'atCounter' | 'enrolling' | 'send'>;
 }
@@ -71,6 +73,7 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
     setBlock: (next) => of.blocking().set(next),
     changed,
   });
+  const logReading = createLogReading({ history: options.history, changed });
   const makeReport = reportMaker({
     deviceCheck,
     reports,
@@ -84,6 +87,7 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
     enrolling,
     help,
     modeSwitch,
+    logReading,
     actions: {
       signIn,
       deviceCheck,
@@ -103,6 +107,7 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
       changed,
       readUnfinished: journal.readUnfinished,
       modeSwitch,
+      logReading,
       settle: (id, outcome) => journal.write('settle', () => store.settle(id, outcome, clock.now())),
       makeReport: (kind) => void makeReport(kind),
       answerHelp(id, state) {

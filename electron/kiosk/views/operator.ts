@@ -7,6 +7,7 @@ import { deviceView } from './device-words.ts';
 import { outboxLine } from './outbox.ts';
 import { headOf } from './staff/head.ts';
 import { helpCalls } from './staff/help-calls.ts';
+import { dayJournal } from './staff/journal.ts';
 import { modeOfStaff } from './staff/mode.ts';
 import { unfinishedLines } from './staff/unfinished.ts';
 import { presentTechnician } from './technician.ts';
@@ -39,6 +40,7 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, appState: 
       ...outboxLine(appState),
       ...(appState.journal === null ? {} : { journal: say(JOURNAL[appState.journal]) }),
       pickUp: pickUpOf(appState),
+      dayJournal: context.tab === 'journal' ? dayJournal(appState) : null,
       devices: appState.devices.map(deviceView),
       ...(appState.register === 'failed' ? { register: say('staff.registerAway') } : {}),
       help: helpCalls(appState),

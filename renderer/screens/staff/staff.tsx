@@ -4,6 +4,7 @@ import { Button } from '../../components/button.tsx';
 import { Title } from '../../components/title.tsx';
 import { useTerminal } from '../../context.tsx';
 import { Head } from './head.tsx';
+import { Journal } from './journal.tsx';
 import { Mode } from './mode.tsx';
 import { Overview } from './overview.tsx';
 import { sectionId } from './parts.tsx';
@@ -15,6 +16,7 @@ const TABS = [
   ['overview', 'staff.overview'],
   ['unfinished', 'staff.unfinished'],
   ['pick-up', 'staff.pickUp.tab'],
+  ['journal', 'staff.journalTab'],
   ['mode', 'staff.mode.tab'],
 ] as const;
 
@@ -67,6 +69,8 @@ function Page({ screen }: { screen: StaffScreen }) {
       return <Unfinished screen={screen} />;
     case 'pick-up':
       return <PickUp pickUp={screen.pickUp} />;
+    case 'journal':
+      return screen.dayJournal === null ? null : <Journal journal={screen.dayJournal} />;
     case 'mode':
       return <Mode mode={screen.mode} />;
   }

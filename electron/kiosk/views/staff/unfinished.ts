@@ -1,4 +1,4 @@
-/** What staff still have to see to, the most urgent first: each with what it is, how old it is, and what can be done. */
+/** What staff still have to see to, the most urgent first: what it is, how old it is, and what can be done. */
 import type { ScreenOf, Settlement } from '../../../ipc/view.ts';
 import { isReversible } from '../../orders/payments.ts';
 import type { OpenOrder } from '../../store/orders.ts';
