@@ -8,6 +8,7 @@ import { createRegisterClient } from '../register/client/client.ts';
 import { createTerminalAccess } from '../register/client/access.ts';
 import { startHoursThread } from './kiosk/catalogue/hours-thread.ts';
 import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config } from './kiosk/terminal/config.ts';
+import { configOrigins } from './kiosk/terminal/config-origin.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { createIdentity } from './kiosk/identity/identity.ts';
 import { linesOfDay } from './kiosk/log/day.ts';
@@ -51,7 +52,8 @@ if (process.getuid?.() === 0) {
   );
   process.exit(EX_NOPERM);
 }
-const loaded = loadConfig(configFiles(process.env));
+const layers = configFiles(process.env);
+const loaded = loadConfig(layers);
 if (!loaded.ok) {
   for (const mistake of loaded.error) process.stderr.write(`${describeMistake(mistake)}\n`);
   process.exit(EX_CONFIG);
@@ -92,11 +94,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   const electron = process.versions.electron ?? '';
   const kind = electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const);
   const runtime = { exchanged, software: FOYER_VERSION, electron, kind };
-  log.write('kiosk.started', {
-    software: runtime.software,
-    runtime: `electron ${runtime.electron}`,
-    runtimeKind: runtime.kind,
-  });
+  log.write('kiosk.started', { software: FOYER_VERSION, runtime: `electron ${electron}`, runtimeKind: kind });
   for (const { name, sha256 } of exchanged) log.write('library.exchanged', { name, sha256 });
 
   const stopWatchdog = startWatchdog({
@@ -191,6 +189,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   closers.push(() => machine.stop());
   const running = createKiosk({
     config,
+    origins: configOrigins(layers),
     arms,
     store,
     devices: devices.devices,

@@ -6,7 +6,9 @@ import {
   DiscardReason,
   FrameFilter,
   JournalFilter,
+  LogLevel,
   OperatorTab,
+  ReplayStep,
   Settlement,
   TerminalMode,
 } from './operator-screens.ts';
@@ -68,6 +70,12 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open-report') }),
   z.object({ type: z.literal('open-enrolment') }),
   z.object({ type: z.literal('open-outbox') }),
+  z.object({ type: z.literal('open-log') }),
+  z.object({ type: z.literal('open-config') }),
+  z.object({ type: z.literal('log-level'), level: LogLevel }),
+  /** Null for the lines of everything. */
+  z.object({ type: z.literal('log-device'), name: Id.nullable() }),
+  z.object({ type: z.literal('log-pause'), on: z.boolean() }),
   z.object({ type: z.literal('outbox-retry'), id: Id }),
   z.object({ type: z.literal('outbox-export'), id: Id }),
   z.object({ type: z.literal('outbox-choose'), id: Id }),
@@ -76,6 +84,7 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('test-answer'), result: z.enum(['passed', 'failed', 'skipped']) }),
   z.object({ type: z.literal('device-action'), action: DeviceAction }),
   z.object({ type: z.literal('show-frames'), filter: FrameFilter }),
+  z.object({ type: z.literal('frame-replay'), step: ReplayStep }),
   z.object({ type: z.literal('report-save') }),
   z.object({ type: z.literal('report-print') }),
 ]);

@@ -28,6 +28,14 @@ const SelfTest = z.object({
   asks: z.object({ text: Text, answers: z.array(z.enum(['passed', 'failed', 'skipped'])) }).optional(),
 });
 export const DeviceAction = z.enum(['restart', 'restart-host', 'loop-back', 'end-of-day']);
+const DeviceFrame = z.object({
+  at: z.string(),
+  direction: z.enum(['out', 'in', 'step']),
+  hex: z.string(),
+  meaning: z.string(),
+});
+export const ReplayStep = z.enum(['start', 'first', 'back', 'next', 'last', 'end']);
+export const LogLevel = z.enum(['info', 'warning', 'error']);
 export const FrameFilter = z.enum(['all', 'out', 'in', 'steps']);
 
 /**
@@ -168,10 +176,49 @@ export const OperatorScreen = z.discriminatedUnion('kind', [
       z.object({ action: DeviceAction, state: z.enum(['offered', 'running', 'passed', 'failed', 'unavailable']) }),
     ),
     /** Newest first. `step`: the driver's own, nothing on the wire. */
-    frames: z.array(
-      z.object({ at: z.string(), direction: z.enum(['out', 'in', 'step']), hex: z.string(), meaning: z.string() }),
-    ),
+    frames: z.array(DeviceFrame),
     filter: FrameFilter,
+    /** One of the frames as they were when this began, with what lies between it and the one before. */
+    replay: z
+      .object({
+        /** From 1. */
+        number: z.number().int().positive(),
+        of: z.number().int().positive(),
+        frame: DeviceFrame,
+        /** Milliseconds since the one before; null for the first. */
+        since: z.number().nullable(),
+        /** Bytes on the wire. */
+        length: z.number(),
+      })
+      .nullable(),
+  }),
+  z.object({
+    kind: z.literal('technician-log'),
+    level: LogLevel,
+    /** Name of the device whose lines are shown; null for all lines. */
+    device: z.string().nullable(),
+    devices: z.array(DeviceView.pick({ name: true, title: true })),
+    /** What is shown stands still, and is written on. */
+    paused: z.boolean(),
+    /** Newest first. `meaning`: for whoever runs the terminal, in German, as in the handbook. */
+    lines: z.array(
+      z.object({
+        at: z.string(),
+        tone: z.enum(['neutral', 'warning', 'bad']),
+        event: z.string(),
+        meaning: z.string(),
+        fields: z.string(),
+      }),
+    ),
+    /** Older ones that are not listed here. */
+    left: z.number().int().nonnegative(),
+  }),
+  z.object({
+    kind: z.literal('technician-config'),
+    /** The files, first to last. */
+    layers: z.array(Fact),
+    /** What is not built in: never a secret. `origin`: the file, and its line. */
+    settings: z.array(z.object({ name: z.string(), value: z.union([z.string(), Text]), origin: z.string() })),
   }),
   z.object({
     kind: z.literal('technician-enrolment'),

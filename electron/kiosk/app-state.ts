@@ -6,10 +6,12 @@ import type { Catalogue, Office, ServiceInfo } from '../../register/contract/con
 import type { OfficeHours } from '../../register/opening-hours/evaluate.ts';
 import type { Search } from './catalogue/search.ts';
 import type { Config } from './terminal/config.ts';
+import type { ConfigOrigins } from './terminal/config-origin.ts';
 import type { SurroundingFacts } from './terminal/device-events.ts';
 import type { HelpCall } from './staff/help-calls.ts';
 import type { EnrollingFacts } from './staff/enrolment.ts';
 import type { IdentityFacts } from './identity/identity.ts';
+import type { FrameReplayFacts } from './staff/frame-replay.ts';
 import type { LogReadingFacts } from './staff/log-reading.ts';
 import type { ModeSwitchFacts } from './staff/mode-switch.ts';
 import type { PaymentFacts } from './orders/payments.ts';
@@ -80,6 +82,9 @@ export interface AppState {
     readonly busy: boolean;
   };
   readonly logReading: LogReadingFacts;
+  /** A device's frames that are stepped through; null where none are. */
+  readonly replay: FrameReplayFacts | null;
+  readonly origins: ConfigOrigins;
   /** Calls from here, the newest first. */
   readonly help: readonly HelpCall[];
   readonly deviceCheck: DeviceCheckFacts;

@@ -8,6 +8,7 @@ import type { RegisterSide } from './register-link/register-side.ts';
 import type { Services } from './services/create.ts';
 import type { Enrolling } from './staff/enrolment.ts';
 import type { HelpCalls } from './staff/help-calls.ts';
+import type { FrameReplay } from './staff/frame-replay.ts';
 import type { LogReading } from './staff/log-reading.ts';
 import type { ModeSwitch } from './staff/mode-switch.ts';
 import type { StaffSignIn } from './staff/sign-in.ts';
@@ -25,6 +26,7 @@ export interface Parts {
   readonly help: HelpCalls;
   readonly modeSwitch: ModeSwitch;
   readonly logReading: LogReading;
+  readonly replay: FrameReplay;
   readonly signIn: StaffSignIn;
   readonly deviceCheck: DeviceCheck;
   readonly payments: Payments;
@@ -53,6 +55,8 @@ export function collectState(parts: Parts): AppState {
     use: parts.use.counts(),
     modeSwitch: parts.modeSwitch.facts(),
     logReading: parts.logReading.facts(),
+    replay: parts.replay.facts(),
+    origins: options.origins ?? { files: [], settings: [] },
     help: parts.help.list(),
     deadline: parts.visitClock.deadline(),
     runtime: options.runtime,

@@ -6,6 +6,7 @@ import type { RegisterClient } from '../../register/client/client.ts';
 import type { View } from '../ipc/view.ts';
 import type { HoursEvaluator } from './catalogue/office-hours.ts';
 import type { Config } from './terminal/config.ts';
+import type { ConfigOrigins } from './terminal/config-origin.ts';
 import type { Identity } from './identity/identity.ts';
 import type { LogHistory } from './log/history.ts';
 import type { Log } from './log/log.ts';
@@ -18,6 +19,8 @@ import type { HostActions } from './staff/device-check.ts';
 
 export interface KioskOptions {
   readonly config: Config;
+  /** Where it comes from; without it nothing is said of that. */
+  readonly origins?: ConfigOrigins;
   /** The town's coat of arms as SVG, read from the configured file. */
   readonly arms: string | null;
   readonly store: AsyncStore;

@@ -8,6 +8,7 @@ import { ManualClock, settle } from './manual-clock.ts';
 import { Intent, View, type ScreenKind, type ScreenOf } from '../../electron/ipc/view.ts';
 import type { HoursEvaluator } from '../../electron/kiosk/catalogue/office-hours.ts';
 import { Config } from '../../electron/kiosk/terminal/config.ts';
+import type { ConfigOrigins } from '../../electron/kiosk/terminal/config-origin.ts';
 import type { DeviceHandle } from '../../devices/terminal/handles.ts';
 import type { Identity } from '../../electron/kiosk/identity/identity.ts';
 import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts';
@@ -68,6 +69,7 @@ export interface HeartOptions {
   readonly hours?: HoursEvaluator;
   /** Default: one scripted printer. */
   readonly devices?: readonly DeviceHandle[];
+  readonly origins?: ConfigOrigins;
   /** What stood in the log before the start. */
   readonly earlier?: readonly string[];
   /** Before the kiosk starts. */
@@ -114,6 +116,7 @@ export class KioskHarness {
       hours: options.hours ?? inlineHours,
       register: options.register ?? this.register,
       ...(options.identity === undefined ? {} : { identity: options.identity }),
+      ...(options.origins === undefined ? {} : { origins: options.origins }),
       log: createLog(
         (line) => {
           this.log.push(JSON.parse(line) as LogLine);

@@ -42,6 +42,8 @@ export const demoWorld = (more: Partial<AppState> = {}): AppState => ({
     journal: { filter: 'all', lines: [] },
     viewer: { level: 'info', device: null, paused: false, lines: [] },
   },
+  replay: null,
+  origins: { files: [], settings: [] },
   help: [],
   deviceCheck: {
     frames: [],

@@ -513,6 +513,8 @@ describe('kiosk', () => {
     { type: 'open-report' },
     { type: 'open-enrolment' },
     { type: 'open-outbox' },
+    { type: 'open-log' },
+    { type: 'open-config' },
     { type: 'operator-touch' },
     { type: 'back' },
     { type: 'reset' },
@@ -556,6 +558,8 @@ describe('kiosk', () => {
       report: 'technician-report',
       enrolment: 'technician-enrolment',
       outbox: 'technician-outbox',
+      log: 'technician-log',
+      config: 'technician-config',
     };
     for (const { end, view } of active(paths)) {
       const value = end.value as { service: string; operator: string | { technician: string } };

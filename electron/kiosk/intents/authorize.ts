@@ -147,16 +147,13 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'staff':
       return staff(screen, intent);
     case 'technician':
-      return (
-        intent.type === 'open-report' ||
-        intent.type === 'open-outbox' ||
-        (intent.type === 'open-enrolment' && screen.enrolment) ||
-        (intent.type === 'select-device' && screen.devices.some((one) => one.name === intent.name))
-      );
+      return technicianStart(screen, intent);
     case 'technician-device':
       return technician(screen, intent);
     case 'technician-outbox':
       return outbox(screen, intent);
+    case 'technician-log':
+      return log(screen, intent);
     case 'technician-enrolment':
       return !screen.busy && (editing(intent) || (intent.type === 'submit' && screen.complete));
     case 'technician-report':
@@ -164,6 +161,7 @@ function onScreen(screen: Screen, intent: Intent): boolean {
         (intent.type === 'report-save' && !screen.busy) ||
         (intent.type === 'report-print' && screen.print && !screen.busy)
       );
+    case 'technician-config':
     case 'starting':
     case 'out-of-order':
       return false;
@@ -193,10 +191,25 @@ function page(screen: Extract<Screen, { kind: 'page' }>, intent: Intent): boolea
   }
 }
 
+const technicianStart = (screen: Extract<Screen, { kind: 'technician' }>, intent: Intent): boolean =>
+  intent.type === 'open-report' ||
+  intent.type === 'open-outbox' ||
+  intent.type === 'open-log' ||
+  intent.type === 'open-config' ||
+  (intent.type === 'open-enrolment' && screen.enrolment) ||
+  (intent.type === 'select-device' && screen.devices.some((one) => one.name === intent.name));
+
+const log = (screen: Extract<Screen, { kind: 'technician-log' }>, intent: Intent): boolean =>
+  intent.type === 'log-level' ||
+  intent.type === 'log-pause' ||
+  (intent.type === 'log-device' && (intent.name === null || screen.devices.some(({ name }) => name === intent.name)));
+
 function technician(screen: Extract<Screen, { kind: 'technician-device' }>, intent: Intent): boolean {
   switch (intent.type) {
     case 'show-frames':
       return true;
+    case 'frame-replay':
+      return intent.step === 'start' ? screen.frames.length > 0 : screen.replay !== null;
     case 'test-start':
       return screen.test?.running !== true;
     case 'test-answer':

@@ -7,6 +7,7 @@ import type { Orders } from '../orders/orders.ts';
 import type { Role, StaffSignIn } from '../staff/sign-in.ts';
 import type { OutboxAdmin } from '../staff/outbox-admin.ts';
 import type { DeviceCheck } from '../staff/device-check.ts';
+import type { FrameReplay } from '../staff/frame-replay.ts';
 import type { LogReading } from '../staff/log-reading.ts';
 import type { ModeSwitch } from '../staff/mode-switch.ts';
 
@@ -15,6 +16,7 @@ export interface StaffIntentDeps {
   readonly deviceCheck: DeviceCheck;
   readonly outboxAdmin: OutboxAdmin;
   readonly logReading: LogReading;
+  readonly replay: FrameReplay;
   readonly log: Log;
   readonly modeSwitch: ModeSwitch;
   readonly payments: Payments;
@@ -44,6 +46,8 @@ export interface StaffIntentDeps {
               | 'open-report'
               | 'open-enrolment'
               | 'open-outbox'
+              | 'open-log'
+              | 'open-config'
               | 'select-device';
           }
         >
@@ -73,12 +77,16 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
     case 'open-report':
     case 'open-enrolment':
     case 'open-outbox':
+    case 'open-log':
+    case 'open-config':
       deviceCheck.choose(null);
+      of.replay.step('end');
       // The next person who signs in must not see the code of the one before.
       deps.counter.clear();
       of.enrolling()?.clear();
       of.modeSwitch.leave();
       outboxAdmin.show(intent.type === 'open-outbox');
+      logReading.show(intent.type === 'open-log');
       return of.send(intent);
     case 'staff-reset':
       log.write('staff.reset', { reason: intent.reason });
@@ -99,7 +107,17 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
       return void settle(deps, intent.id, intent.outcome);
     case 'select-device':
       deviceCheck.choose(intent.name);
+      of.replay.step('end');
       return of.send(intent);
+    default:
+      return handleTechnicianIntent(deps, intent);
+  }
+}
+
+/** What only technicians touch, on pages of their own. */
+function handleTechnicianIntent(deps: StaffIntentDeps, intent: Intent): void {
+  const { deviceCheck, outboxAdmin, logReading, replay, makeReport } = deps;
+  switch (intent.type) {
     case 'test-start':
       return deviceCheck.startTest();
     case 'test-answer':
@@ -108,6 +126,14 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
       return deviceCheck.act(intent.action);
     case 'show-frames':
       return deviceCheck.showFrames(intent.filter);
+    case 'frame-replay':
+      return replay.step(intent.step);
+    case 'log-level':
+      return logReading.showLevel(intent.level);
+    case 'log-device':
+      return logReading.showDevice(intent.name);
+    case 'log-pause':
+      return logReading.pause(intent.on);
     case 'outbox-retry':
       return outboxAdmin.retry(intent.id);
     case 'outbox-export':
@@ -117,9 +143,9 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
     case 'outbox-discard':
       return outboxAdmin.discard(intent.id, intent.reason);
     case 'report-save':
-      return of.makeReport('save');
+      return makeReport('save');
     case 'report-print':
-      return of.makeReport('print');
+      return makeReport('print');
     default:
       return undefined;
   }
@@ -134,6 +160,8 @@ async function submitPin(deps: StaffIntentDeps): Promise<void> {
     log.write('staff.signed-in', { role: answer.role, staff: answer.staff });
     // What somebody before chose and left unconfirmed is not theirs.
     modeSwitch.leave();
+    deps.logReading.show(false);
+    deps.replay.step('end');
     send({ type: 'signed-in', role: answer.role });
     await readUnfinished();
   } else {

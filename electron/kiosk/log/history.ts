@@ -1,4 +1,4 @@
-/** What stands in the log, as staff and technicians read it at the terminal: the newest lines, and the day's journal. */
+/** What stands in the log, as it is read at the terminal: the newest lines, and the day's journal. */
 import { EVENTS, type EventName, type FieldsOf } from './catalogue.ts';
 
 export type LogLevel = (typeof EVENTS)[EventName]['level'];

@@ -11,6 +11,7 @@ import type { Blocking } from '../terminal/block.ts';
 import { createDeviceCheck, type DeviceCheck } from './device-check.ts';
 import { createEnrolling, type Enrolling } from './enrolment.ts';
 import { createHelpCalls, type HelpCalls } from './help-calls.ts';
+import { createFrameReplay, type FrameReplay } from './frame-replay.ts';
 import { createLogReading, type LogReading } from './log-reading.ts';
 import { createModeSwitch, type ModeSwitch } from './mode-switch.ts';
 import { reportMaker } from './report-file.ts';
@@ -23,6 +24,7 @@ export interface StaffSide {
   readonly help: HelpCalls;
   readonly modeSwitch: ModeSwitch;
   readonly logReading: LogReading;
+  readonly replay: FrameReplay;
   /** What staff's intents act on. */
   readonly actions: Omit<StaffIntentDeps, 'atCounter' | 'enrolling' | 'send'>;
 }
@@ -73,6 +75,7 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
     setBlock: (next) => of.blocking().set(next),
     changed,
   });
+  const replay = createFrameReplay({ frames: () => deviceCheck.facts().frames, changed });
   const logReading = createLogReading({ history: options.history, changed });
   const makeReport = reportMaker({
     deviceCheck,
@@ -88,6 +91,7 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
     help,
     modeSwitch,
     logReading,
+    replay,
     actions: {
       signIn,
       deviceCheck,
@@ -108,6 +112,7 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
       readUnfinished: journal.readUnfinished,
       modeSwitch,
       logReading,
+      replay,
       settle: (id, outcome) => journal.write('settle', () => store.settle(id, outcome, clock.now())),
       makeReport: (kind) => void makeReport(kind),
       answerHelp(id, state) {
