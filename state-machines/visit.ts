@@ -368,7 +368,7 @@ export const visit = setup({
               invoke: { src: 'followHelp', input: ({ context }) => context.helpKey },
               on: {
                 'help-answer': [
-                  { guard: { type: 'answered', params: 'coming' }, target: 'open.waiting.coming' },
+                  { guard: { type: 'answered', params: 'coming' }, target: '#visit.going.help.open.waiting.coming' },
                   { guard: { type: 'answered', params: 'ended' }, target: 'none' },
                 ],
               },

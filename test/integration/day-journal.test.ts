@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTranslate } from '../../locales/translate.ts';
 import type { ScreenOf } from '../../electron/ipc/view.ts';
-import { JOURNAL } from '../../electron/kiosk/log/history.ts';
+import { KIND_OF_EVENT } from '../../electron/kiosk/log/history.ts';
 import { MONDAY_MORNING, STAFF_PIN, bootKioskHarness, type KioskHarness } from '../harness/kiosk-harness.ts';
 
 const translate = createTranslate();
@@ -109,7 +109,7 @@ describe("the day's journal", () => {
   });
 
   it('tells each way in which a day can go in a sentence of its own, and shows no number of anything', async () => {
-    const ways: Record<keyof typeof JOURNAL, readonly object[]> = {
+    const ways: Record<keyof typeof KIND_OF_EVENT, readonly object[]> = {
       'visit.began': [{}],
       'visit.ended': (['visitor', 'idle', 'pause', 'staff', 'bug'] as const).map((by) => ({ by, seconds: 61 })),
       'payment.outcome': (['captured', 'declined', 'unknown'] as const).map((outcome) => ({ payment: ID, outcome })),

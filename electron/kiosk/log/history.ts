@@ -15,11 +15,11 @@ export type LogLine = {
 }[EventName];
 
 /** What staff look for in a day. */
-export const JOURNAL_KINDS = ['visits', 'payments', 'documents', 'help', 'devices', 'staff', 'mode'] as const;
-export type JournalKind = (typeof JOURNAL_KINDS)[number];
+export const DAY_KINDS = ['visits', 'payments', 'documents', 'help', 'devices', 'staff', 'mode'] as const;
+export type DayKind = (typeof DAY_KINDS)[number];
 
 /** What of the log tells of the day; the rest is for technicians. */
-export const JOURNAL = {
+export const KIND_OF_EVENT = {
   'visit.began': 'visits',
   'visit.ended': 'visits',
   'payment.outcome': 'payments',
@@ -49,17 +49,17 @@ export const JOURNAL = {
   'register.reached': 'mode',
   'power.low': 'mode',
   'power.back': 'mode',
-} as const satisfies Partial<Record<EventName, JournalKind>>;
-export type JournalEvent = keyof typeof JOURNAL;
-export type JournalLine = Extract<LogLine, { event: JournalEvent }>;
+} as const satisfies Partial<Record<EventName, DayKind>>;
+export type DayEvent = keyof typeof KIND_OF_EVENT;
+export type DayLine = Extract<LogLine, { event: DayEvent }>;
 
-const isOfJournal = (line: LogLine): line is JournalLine => Object.hasOwn(JOURNAL, line.event);
+const isOfDay = (line: LogLine): line is DayLine => Object.hasOwn(KIND_OF_EVENT, line.event);
 
 export interface LogHistory {
   /** The newest lines, oldest first. */
   lines(): readonly LogLine[];
   /** What happened today, oldest first. */
-  today(): readonly JournalLine[];
+  today(): readonly DayLine[];
   /** As it is written; one that this program does not know, of another version or cut off, is left out. */
   take(line: string): void;
   onLine(listener: () => void): () => void;
@@ -75,7 +75,7 @@ const dayOf = (at: number): string => new Date(at).toDateString();
 
 export function createLogHistory(now: () => number): LogHistory {
   const lines: LogLine[] = [];
-  let ofDay: JournalLine[] = [];
+  let ofDay: DayLine[] = [];
   const listeners = new Set<() => void>();
   const isToday = ({ at }: LogLine): boolean => dayOf(at) === dayOf(now());
 
@@ -91,7 +91,7 @@ export function createLogHistory(now: () => number): LogHistory {
       if (line === null) return;
       lines.push(line);
       if (lines.length > LINES) lines.shift();
-      if (isOfJournal(line) && isToday(line)) ofDay.push(line);
+      if (isOfDay(line) && isToday(line)) ofDay.push(line);
       if (ofDay.length > LINES_OF_DAY) ofDay.shift();
       for (const listener of listeners) listener();
     },

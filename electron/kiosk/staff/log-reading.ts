@@ -1,8 +1,8 @@
 /** The log as it is read at the terminal: the day's journal by staff, the newest lines by a technician. */
-import type { JournalKind, JournalLine, LogHistory, LogLevel, LogLine } from '../log/history.ts';
+import type { DayKind, DayLine, LogHistory, LogLevel, LogLine } from '../log/history.ts';
 
 export interface LogReadingFacts {
-  readonly journal: { readonly filter: JournalKind | 'all'; readonly lines: readonly JournalLine[] };
+  readonly journal: { readonly filter: DayKind | 'all'; readonly lines: readonly DayLine[] };
   readonly viewer: {
     /** This one and worse. */
     readonly level: LogLevel;
@@ -16,7 +16,7 @@ export interface LogReadingFacts {
 
 export interface LogReading {
   facts(): LogReadingFacts;
-  showJournal(filter: JournalKind | 'all'): void;
+  showJournal(filter: DayKind | 'all'): void;
   showLevel(level: LogLevel): void;
   showDevice(name: string | null): void;
   /** While it is paused, what is read stands still. */
@@ -34,7 +34,7 @@ export interface LogReadingDeps {
 const RANK: Readonly<Record<LogLevel, number>> = { info: 0, warning: 1, error: 2 };
 
 export function createLogReading({ history, changed }: LogReadingDeps): LogReading {
-  let filter: JournalKind | 'all' = 'all';
+  let filter: DayKind | 'all' = 'all';
   let level: LogLevel = 'info';
   let device: string | null = null;
   let standing: readonly LogLine[] | null = null;

@@ -1,7 +1,7 @@
 /** What happened at this terminal today, in a clerk's words. It comes from the log, which holds nothing of visitors. */
 import type { Key } from '../../../../locales/keys.ts';
 import type { ScreenOf } from '../../../ipc/view.ts';
-import { JOURNAL, JOURNAL_KINDS, type JournalEvent, type JournalLine } from '../../log/history.ts';
+import { KIND_OF_EVENT, DAY_KINDS, type DayEvent, type DayLine } from '../../log/history.ts';
 import { say, time } from '../../content/wording.ts';
 import type { AppState } from '../../app-state.ts';
 import { deviceTold } from '../device-words.ts';
@@ -19,15 +19,15 @@ export function dayJournal(appState: AppState): DayJournal {
   const wanted = all.filter(({ kind }) => filter === 'all' || kind === filter).reverse();
   return {
     filter,
-    kinds: ['all', ...JOURNAL_KINDS],
+    kinds: ['all', ...DAY_KINDS],
     counts: countsOf(lines).map(([key, count]) => ({ label: say(key), count })),
     entries: wanted.slice(0, SHOWN),
     left: Math.max(0, wanted.length - SHOWN),
   };
 }
 
-function countsOf(lines: readonly JournalLine[]): [Key, number][] {
-  const count = (is: (line: JournalLine) => boolean): number => lines.filter(is).length;
+function countsOf(lines: readonly DayLine[]): [Key, number][] {
+  const count = (is: (line: DayLine) => boolean): number => lines.filter(is).length;
   return [
     ['staff.journalCount.visits', count(({ event }) => event === 'visit.began')],
     ['staff.journalCount.paid', count((one) => one.event === 'payment.outcome' && one.fields.outcome === 'captured')],
@@ -37,10 +37,10 @@ function countsOf(lines: readonly JournalLine[]): [Key, number][] {
   ];
 }
 
-function entryOf(line: JournalLine, appState: AppState): Entry | null {
+function entryOf(line: DayLine, appState: AppState): Entry | null {
   const told = tell(line, appState);
   if (told === null) return null;
-  return { at: time(new Date(line.at), 'de'), kind: JOURNAL[line.event], tone: 'neutral', ...told };
+  return { at: time(new Date(line.at), 'de'), kind: KIND_OF_EVENT[line.event], tone: 'neutral', ...told };
 }
 
 const plain = (key: Key, values?: Record<string, string | number>): Told => ({ text: say(key, values) });
@@ -49,7 +49,7 @@ const warning = (key: Key): Told => ({ text: say(key), tone: 'warning' });
 const bad = (key: Key): Told => ({ text: say(key), tone: 'bad' });
 
 /** A sentence for each line; null for what staff have no use for. */
-function tell(line: JournalLine, appState: AppState): Told | null {
+function tell(line: DayLine, appState: AppState): Told | null {
   switch (line.event) {
     case 'visit.ended':
       return {
@@ -89,7 +89,7 @@ function tell(line: JournalLine, appState: AppState): Told | null {
   }
 }
 
-function orderTold(step: Extract<JournalLine, { event: 'order.step' }>['fields']['step']): Told | null {
+function orderTold(step: Extract<DayLine, { event: 'order.step' }>['fields']['step']): Told | null {
   switch (step) {
     case 'handed-over':
       return good('staff.journalOf.orderHandedOver');
@@ -120,4 +120,4 @@ const SIMPLE = {
   'register.reached': good('staff.journalOf.registerReached'),
   'power.low': bad('staff.journalOf.powerLow'),
   'power.back': good('staff.journalOf.powerBack'),
-} as const satisfies Partial<Record<JournalEvent, Told>>;
+} as const satisfies Partial<Record<DayEvent, Told>>;
