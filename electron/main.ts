@@ -8,11 +8,14 @@ import { createRegisterClient } from '../register/client/client.ts';
 import { createTerminalAccess } from '../register/client/access.ts';
 import { startHoursThread } from './kiosk/catalogue/hours-thread.ts';
 import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config } from './kiosk/terminal/config.ts';
+import { configOrigins } from './kiosk/terminal/config-origin.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { createIdentity } from './kiosk/identity/identity.ts';
+import { linesOfDay } from './kiosk/log/day.ts';
 import { fileSink } from './kiosk/log/file.ts';
+import { createLogHistory, type LogHistory } from './kiosk/log/history.ts';
 import { limitLog } from './kiosk/log/limit.ts';
-import { createLog } from './kiosk/log/log.ts';
+import { createLog, type Log } from './kiosk/log/log.ts';
 import { keepAuditHeads } from './kiosk/staff/audit-heads.ts';
 import { watchMachine } from './kiosk/host-machine/watch.ts';
 import { keepReports } from './kiosk/staff/report-file.ts';
@@ -49,7 +52,8 @@ if (process.getuid?.() === 0) {
   );
   process.exit(EX_NOPERM);
 }
-const loaded = loadConfig(configFiles(process.env));
+const layers = configFiles(process.env);
+const loaded = loadConfig(layers);
 if (!loaded.ok) {
   for (const mistake of loaded.error) process.stderr.write(`${describeMistake(mistake)}\n`);
   process.exit(EX_CONFIG);
@@ -85,16 +89,12 @@ function fatal(error: unknown): void {
 }
 
 async function start({ terminal, screen, register, ...rest }: Config): Promise<void> {
-  const log = limitLog(createLog(fileSink(terminal.data), Date.now), systemClock);
+  const { log, history } = openLog(terminal.data);
   const exchanged = exchangedLibraries(join(__dirname, 'hours.cjs'), FOYER_LIBRARIES);
   const electron = process.versions.electron ?? '';
   const kind = electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const);
   const runtime = { exchanged, software: FOYER_VERSION, electron, kind };
-  log.write('kiosk.started', {
-    software: runtime.software,
-    runtime: `electron ${runtime.electron}`,
-    runtimeKind: runtime.kind,
-  });
+  log.write('kiosk.started', { software: FOYER_VERSION, runtime: `electron ${electron}`, runtimeKind: kind });
   for (const { name, sha256 } of exchanged) log.write('library.exchanged', { name, sha256 });
 
   const stopWatchdog = startWatchdog({
@@ -189,11 +189,13 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   closers.push(() => machine.stop());
   const running = createKiosk({
     config,
+    origins: configOrigins(layers),
     arms,
     store,
     devices: devices.devices,
     clock: systemClock,
     log,
+    history,
     runtime,
     hours: startHoursThread({ script: join(__dirname, 'hours.cjs'), clock: systemClock }),
     identity,
@@ -232,4 +234,16 @@ function reachRegister(
   authority: string | null,
 ) {
   return { baseUrl: url, timeoutMs, ...(authority === null ? {} : { fetch: fetchByAuthority(authority) }) };
+}
+
+/** The log on disk, and what stands in it: what happened earlier today is still today's after a restart. */
+function openLog(data: string): { readonly log: Log; readonly history: LogHistory } {
+  const history = createLogHistory(Date.now);
+  for (const line of linesOfDay(data, new Date())) history.take(line);
+  const toFile = fileSink(data);
+  const toBoth = (line: string): void => {
+    toFile(line);
+    history.take(line);
+  };
+  return { history, log: limitLog(createLog(toBoth, Date.now), systemClock) };
 }

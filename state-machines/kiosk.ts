@@ -5,7 +5,7 @@ import type { ReadNumber } from './flows/document-status.ts';
 import type { ServiceTerms } from './services/session.ts';
 import { INITIAL_SETTINGS, visit, type VisitContext, type VisitEvent } from './visit.ts';
 
-export type OperatorTab = 'overview' | 'unfinished' | 'pick-up' | 'out-of-order';
+export type OperatorTab = 'overview' | 'unfinished' | 'pick-up' | 'journal' | 'mode';
 export type KioskEvent =
   | { type: 'wake' }
   /** Staff locked or unlocked the terminal, or took it out of order, or a cause of its own came or went. */
@@ -19,6 +19,8 @@ export type KioskEvent =
   | { type: 'open-report' }
   | { type: 'open-enrolment' }
   | { type: 'open-outbox' }
+  | { type: 'open-log' }
+  | { type: 'open-config' }
   | { type: 'operator-touch' }
   | { type: 'back' }
   | { type: 'reset' }
@@ -153,6 +155,10 @@ export const kiosk = setup({
             enrolment: {},
             /** What is to be sent to the register. */
             outbox: {},
+            /** The newest lines of the log. */
+            log: {},
+            /** Where settings come from. */
+            config: {},
             /** The page on which the technician is. */
             shown: { type: 'history', history: 'shallow' },
           },
@@ -161,6 +167,8 @@ export const kiosk = setup({
             'open-report': { target: '.report', actions: assign({ device: null }) },
             'open-enrolment': { target: '.enrolment', actions: assign({ device: null }) },
             'open-outbox': { target: '.outbox', actions: assign({ device: null }) },
+            'open-log': { target: '.log', actions: assign({ device: null }) },
+            'open-config': { target: '.config', actions: assign({ device: null }) },
             back: '.devices',
             'staff-close': { target: 'none', actions: 'releaseVisit' },
             // Begins the time without a touch anew, on the same page.

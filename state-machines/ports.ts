@@ -43,15 +43,23 @@ export type SlipSubject =
   /** What was got done in this visit. */
   | { readonly kind: 'receipt'; readonly done: readonly DoneItem[] };
 
+/** `accepted`: the town hall has the call; where it does not, it stands on the terminal's own staff page only. */
+export interface CalledHelp {
+  readonly key: string;
+  readonly accepted: boolean;
+}
+
 /** Names of the actors that the kiosk provides to the machines. */
 export interface Ports {
   lookUp(request: DocumentStatusRequest): Promise<LookUpOutcome>;
   askCase(code: CaseCode): Promise<CaseOutcome>;
   /** `gone`: aborts when the visitor has left. */
   print(subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome>;
-  /** The call's key; null where the town hall does not have it. */
-  callHelp(screen: string): Promise<string | null>;
-  /** Tells what the office says of a call. The answer ends it: the visitor waits no longer. */
+  callHelp(screen: string): Promise<CalledHelp>;
+  /**
+   * Tells what the office, or staff at the terminal, say of a call. What is returned ends it: the visitor waits no
+   * longer.
+   */
   followHelp(key: string, onState: (state: HelpState) => void): () => void;
   endHelp(key: string): void;
 }

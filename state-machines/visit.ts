@@ -20,6 +20,7 @@ import {
   type ServiceTerms,
   type TileId,
 } from './services/session.ts';
+import type { CalledHelp } from './ports.ts';
 
 export interface VisitSettings {
   textSize: 'normal' | 'large' | 'largest';
@@ -124,7 +125,7 @@ export const visit = setup({
     documentStatus,
     caseStatus,
     services,
-    callHelp: fromPromise<string | null, string>(() => Promise.reject(new Error('the port callHelp is not provided'))),
+    callHelp: fromPromise<CalledHelp, string>(() => Promise.reject(new Error('the port callHelp is not provided'))),
     /** Tells what the office says of a call, and with its end that nobody waits any more. */
     followHelp: fromCallback<VisitEvent, string>(() => {
       throw new Error('the port followHelp is not provided');
@@ -415,18 +416,33 @@ export const visit = setup({
                 input: ({ context }) => context.helpFrom,
                 onDone: [
                   {
-                    guard: ({ event }) => event.output !== null,
+                    guard: ({ event }) => event.output.accepted,
                     target: 'open',
-                    actions: assign({ helpKey: ({ event }) => event.output ?? '' }),
+                    actions: assign({ helpKey: ({ event }) => event.output.key }),
                   },
-                  { target: 'failed' },
+                  { target: 'failed', actions: assign({ helpKey: ({ event }) => event.output.key }) },
                 ],
-                onError: 'failed',
+                // An earlier call's key is none of this one.
+                onError: { target: 'failed', actions: assign({ helpKey: '' }) },
               },
               // Closing what is shown takes nothing back.
               states: { shown: { on: { 'close-help': 'unseen' } }, unseen: { on: { help: 'shown' } } },
             },
-            failed: { on: { 'close-help': 'none' } },
+            /** The register does not have it. Staff at the terminal see it all the same, and may come. */
+            failed: {
+              initial: 'shown',
+              invoke: { src: 'followHelp', input: ({ context }) => context.helpKey },
+              on: {
+                'help-answer': [
+                  { guard: { type: 'answered', params: 'coming' }, target: '#visit.going.help.open.waiting.coming' },
+                  { guard: { type: 'answered', params: 'ended' }, target: 'none' },
+                ],
+              },
+              states: {
+                shown: { on: { 'close-help': 'unseen' } },
+                unseen: { on: { help: { target: '#visit.going.help.calling', actions: 'noteHelp' } } },
+              },
+            },
             open: {
               initial: 'waiting',
               invoke: { src: 'followHelp', input: ({ context }) => context.helpKey },

@@ -1,7 +1,17 @@
 /** What a touch may ask of the kiosk. It refuses each that the View shown does not offer. */
 import { z } from 'zod';
 import { DocumentType, Language } from '../../register/contract/contract.ts';
-import { DeviceAction, DiscardReason, FrameFilter, Settlement } from './operator-screens.ts';
+import {
+  DeviceAction,
+  DiscardReason,
+  FrameFilter,
+  JournalFilter,
+  LogLevel,
+  OperatorTab,
+  ReplayStep,
+  Settlement,
+  TerminalMode,
+} from './operator-screens.ts';
 import { Settings, Sheet } from './settings.ts';
 import { Tile } from './visitor-screens.ts';
 
@@ -52,18 +62,26 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done') }),
   /** Five seconds on the coat of arms. */
   z.object({ type: z.literal('staff-gesture') }),
-  z.object({ type: z.literal('staff-tab'), tab: z.enum(['overview', 'unfinished', 'pick-up', 'out-of-order']) }),
+  z.object({ type: z.literal('staff-tab'), tab: OperatorTab }),
   z.object({ type: z.literal('staff-reset'), reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']) }),
-  z.object({ type: z.literal('staff-lock'), on: z.boolean() }),
-  z.object({ type: z.literal('staff-out-of-order'), on: z.boolean() }),
+  z.object({ type: z.literal('staff-choose-mode'), mode: TerminalMode }),
+  z.object({ type: z.literal('staff-confirm-mode') }),
   z.object({ type: z.literal('staff-settle'), id: Id, outcome: Settlement }),
+  z.object({ type: z.literal('staff-come'), id: Id }),
   z.object({ type: z.literal('staff-helped'), id: Id }),
+  z.object({ type: z.literal('staff-journal'), filter: JournalFilter }),
   z.object({ type: z.literal('staff-close') }),
   z.object({ type: z.literal('open-technician') }),
   z.object({ type: z.literal('select-device'), name: Id }),
   z.object({ type: z.literal('open-report') }),
   z.object({ type: z.literal('open-enrolment') }),
   z.object({ type: z.literal('open-outbox') }),
+  z.object({ type: z.literal('open-log') }),
+  z.object({ type: z.literal('open-config') }),
+  z.object({ type: z.literal('log-level'), level: LogLevel }),
+  /** Null for the lines of everything. */
+  z.object({ type: z.literal('log-device'), name: Id.nullable() }),
+  z.object({ type: z.literal('log-pause'), on: z.boolean() }),
   z.object({ type: z.literal('outbox-retry'), id: Id }),
   z.object({ type: z.literal('outbox-export'), id: Id }),
   z.object({ type: z.literal('outbox-choose'), id: Id }),
@@ -72,6 +90,7 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('test-answer'), result: z.enum(['passed', 'failed', 'skipped']) }),
   z.object({ type: z.literal('device-action'), action: DeviceAction }),
   z.object({ type: z.literal('show-frames'), filter: FrameFilter }),
+  z.object({ type: z.literal('frame-replay'), step: ReplayStep }),
   z.object({ type: z.literal('report-save') }),
   z.object({ type: z.literal('report-print') }),
 ]);

@@ -215,6 +215,13 @@ const Code = z.object({
   scan: z.boolean(),
 });
 
+/** `text`: staff's own words; null for the usual ones. */
+export const OutOfOrderScreen = z.object({
+  kind: z.literal('out-of-order'),
+  text: z.string().nullable(),
+  works: z.array(Text),
+});
+
 export const VisitorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
   z.object({
@@ -316,5 +323,5 @@ export const VisitorScreen = z.discriminatedUnion('kind', [
     /** What lies at the terminal and is the visitor's. */ take: z.array(Text),
     /** The receipt lies in the printer's mouth. */ receipt: z.boolean(),
   }),
-  z.object({ kind: z.literal('out-of-order'), text: z.string().nullable(), works: z.array(Text) }),
+  OutOfOrderScreen,
 ]);

@@ -6,9 +6,14 @@ import type { Catalogue, Office, ServiceInfo } from '../../register/contract/con
 import type { OfficeHours } from '../../register/opening-hours/evaluate.ts';
 import type { Search } from './catalogue/search.ts';
 import type { Config } from './terminal/config.ts';
+import type { ConfigOrigins } from './terminal/config-origin.ts';
 import type { SurroundingFacts } from './terminal/device-events.ts';
+import type { HelpCall } from './staff/help-calls.ts';
 import type { EnrollingFacts } from './staff/enrolment.ts';
 import type { IdentityFacts } from './identity/identity.ts';
+import type { FrameReplayFacts } from './staff/frame-replay.ts';
+import type { LogReadingFacts } from './staff/log-reading.ts';
+import type { ModeSwitchFacts } from './staff/mode-switch.ts';
 import type { PaymentFacts } from './orders/payments.ts';
 import type { CounterFacts } from './staff/pick-up.ts';
 import type { OpenOrder } from './store/orders.ts';
@@ -67,6 +72,8 @@ export interface AppState {
   readonly block: Block;
   /** How often each service was begun here. */
   readonly use: Use['counts'];
+  /** What staff choose the terminal to do, before they confirm it. */
+  readonly modeSwitch: ModeSwitchFacts;
   readonly signIn: {
     readonly digits: number;
     readonly badge: 'none' | 'known' | 'unknown';
@@ -74,7 +81,12 @@ export interface AppState {
     readonly waitSeconds: number;
     readonly busy: boolean;
   };
-  readonly help: readonly { readonly id: string; readonly at: number; readonly screen: string }[];
+  readonly logReading: LogReadingFacts;
+  /** A device's frames that are stepped through; null where none are. */
+  readonly replay: FrameReplayFacts | null;
+  readonly origins: ConfigOrigins;
+  /** Calls from here, the newest first. */
+  readonly help: readonly HelpCall[];
   readonly deviceCheck: DeviceCheckFacts;
   readonly registerLink: RegisterLinkFacts;
   /** Why nothing can be written down now; null where it can. */

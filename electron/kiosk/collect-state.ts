@@ -8,6 +8,9 @@ import type { RegisterSide } from './register-link/register-side.ts';
 import type { Services } from './services/create.ts';
 import type { Enrolling } from './staff/enrolment.ts';
 import type { HelpCalls } from './staff/help-calls.ts';
+import type { FrameReplay } from './staff/frame-replay.ts';
+import type { LogReading } from './staff/log-reading.ts';
+import type { ModeSwitch } from './staff/mode-switch.ts';
 import type { StaffSignIn } from './staff/sign-in.ts';
 import type { DeviceCheck } from './staff/device-check.ts';
 import type { Journal } from './store/journal.ts';
@@ -21,6 +24,9 @@ export interface Parts {
   readonly journal: Journal;
   readonly blocking: Blocking;
   readonly help: HelpCalls;
+  readonly modeSwitch: ModeSwitch;
+  readonly logReading: LogReading;
+  readonly replay: FrameReplay;
   readonly signIn: StaffSignIn;
   readonly deviceCheck: DeviceCheck;
   readonly payments: Payments;
@@ -47,6 +53,10 @@ export function collectState(parts: Parts): AppState {
     unfinished: journal.unfinished(),
     block: parts.blocking.state(),
     use: parts.use.counts(),
+    modeSwitch: parts.modeSwitch.facts(),
+    logReading: parts.logReading.facts(),
+    replay: parts.replay.facts(),
+    origins: options.origins ?? { files: [], settings: [] },
     help: parts.help.list(),
     deadline: parts.visitClock.deadline(),
     runtime: options.runtime,

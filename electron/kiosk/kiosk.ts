@@ -52,7 +52,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     options,
     store: journal.store,
     changed: base.changed,
-    onHelp: staff.help.add,
+    helpCalls: () => staff.help,
     onReached: takeUpOrders,
     orders: () => visit.orders,
     heartbeat: () => ({

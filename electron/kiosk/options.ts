@@ -6,7 +6,9 @@ import type { RegisterClient } from '../../register/client/client.ts';
 import type { View } from '../ipc/view.ts';
 import type { HoursEvaluator } from './catalogue/office-hours.ts';
 import type { Config } from './terminal/config.ts';
+import type { ConfigOrigins } from './terminal/config-origin.ts';
 import type { Identity } from './identity/identity.ts';
+import type { LogHistory } from './log/history.ts';
 import type { Log } from './log/log.ts';
 import type { AppState } from './app-state.ts';
 import type { PaperMaker } from './print/document.ts';
@@ -17,6 +19,8 @@ import type { HostActions } from './staff/device-check.ts';
 
 export interface KioskOptions {
   readonly config: Config;
+  /** Where it comes from; without it nothing is said of that. */
+  readonly origins?: ConfigOrigins;
   /** The town's coat of arms as SVG, read from the configured file. */
   readonly arms: string | null;
   readonly store: AsyncStore;
@@ -28,6 +32,8 @@ export interface KioskOptions {
   readonly hours: HoursEvaluator;
   readonly clock: Clock;
   readonly log: Log;
+  /** What stands in it already, of today and newest. */
+  readonly history: LogHistory;
   readonly runtime: AppState['runtime'];
   /** Measures the machine; without it nothing is said of it. */
   readonly machine?: Pick<MachineWatch, 'points' | 'onChange'>;

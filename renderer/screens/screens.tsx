@@ -23,6 +23,8 @@ import { Outbox } from './staff/outbox.tsx';
 import { Report } from './staff/report.tsx';
 import { SignIn } from './staff/sign-in.tsx';
 import { Staff } from './staff/staff.tsx';
+import { Config } from './staff/config.tsx';
+import { Log } from './staff/log.tsx';
 import { Technician } from './staff/technician.tsx';
 import { Starting } from './starting.tsx';
 import { Waiting } from './waiting.tsx';
@@ -84,6 +86,10 @@ export function ScreenView({ screen }: { screen: Screen }) {
       return <Outbox screen={screen} />;
     case 'technician-enrolment':
       return <Enrolment screen={screen} />;
+    case 'technician-log':
+      return <Log screen={screen} />;
+    case 'technician-config':
+      return <Config screen={screen} />;
     case 'technician-report':
       return <Report screen={screen} />;
   }

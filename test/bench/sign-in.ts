@@ -26,6 +26,7 @@ import { forkHost, type ForkedHost } from '../../devices/terminal/spawn-node.ts'
 import type { Intent, View } from '../../electron/ipc/view.ts';
 import { Config } from '../../electron/kiosk/terminal/config.ts';
 import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts';
+import { createLogHistory } from '../../electron/kiosk/log/history.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
 import { createRegisterClient, type RegisterClient } from '../../register/client/client.ts';
@@ -150,6 +151,7 @@ function startTerminal(config: Config, register: RegisterClient, journal: string
     },
   });
   const kiosk = createKiosk({
+    history: createLogHistory(Date.now),
     config,
     arms: null,
     store: inProcess(openStore(journal)),

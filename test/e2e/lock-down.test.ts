@@ -454,7 +454,7 @@ test.describe('the bridge between page and main process', () => {
     for (const message of wrong) await send(message);
     for (const message of [
       { type: 'print' },
-      { type: 'staff-lock', on: true },
+      { type: 'staff-confirm-mode' },
       { type: 'open-tile', id: 'information' },
       { type: 'test-start' },
     ])
@@ -467,7 +467,7 @@ test.describe('the bridge between page and main process', () => {
       )
       .toEqual([
         ...wrong.map(() => ['unknown', 'attract', 'shape']),
-        ...['print', 'staff-lock', 'open-tile', 'test-start'].map((type) => [type, 'attract', 'not-offered']),
+        ...['print', 'staff-confirm-mode', 'open-tile', 'test-start'].map((type) => [type, 'attract', 'not-offered']),
       ]);
     await attract(page);
   });

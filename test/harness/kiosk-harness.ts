@@ -8,9 +8,11 @@ import { ManualClock, settle } from './manual-clock.ts';
 import { Intent, View, type ScreenKind, type ScreenOf } from '../../electron/ipc/view.ts';
 import type { HoursEvaluator } from '../../electron/kiosk/catalogue/office-hours.ts';
 import { Config } from '../../electron/kiosk/terminal/config.ts';
+import type { ConfigOrigins } from '../../electron/kiosk/terminal/config-origin.ts';
 import type { DeviceHandle } from '../../devices/terminal/handles.ts';
 import type { Identity } from '../../electron/kiosk/identity/identity.ts';
 import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts';
+import { createLogHistory } from '../../electron/kiosk/log/history.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
@@ -67,6 +69,9 @@ export interface HeartOptions {
   readonly hours?: HoursEvaluator;
   /** Default: one scripted printer. */
   readonly devices?: readonly DeviceHandle[];
+  readonly origins?: ConfigOrigins;
+  /** What stood in the log before the start. */
+  readonly earlier?: readonly string[];
   /** Before the kiosk starts. */
   readonly before?: (register: ScriptedRegister, printer: ScriptedPrinter) => void;
 }
@@ -96,20 +101,27 @@ export class KioskHarness {
     this.register = new ScriptedRegister(options.catalogue ?? demoCatalogue());
     if (options.catalogue === null) this.register.failure = { kind: 'unreachable', reason: 'connection' };
     options.before?.(this.register, this.printer);
+    const history = createLogHistory(() => this.clock.now());
+    for (const line of options.earlier ?? []) history.take(line);
     this.kiosk = createKiosk({
       config: options.config ?? demoConfig(),
       arms: null,
       clock: this.clock,
       store: options.store ?? inProcess(openStore(':memory:')),
       devices: options.devices ?? [this.printer],
+      history,
       hosts: { restart: async () => true },
       reports: this.reports,
       papers: { pdf: async () => ({ pdf: pdfOf(1), pages: 1 }) },
       hours: options.hours ?? inlineHours,
       register: options.register ?? this.register,
       ...(options.identity === undefined ? {} : { identity: options.identity }),
+      ...(options.origins === undefined ? {} : { origins: options.origins }),
       log: createLog(
-        (line) => this.log.push(JSON.parse(line) as LogLine),
+        (line) => {
+          this.log.push(JSON.parse(line) as LogLine);
+          history.take(line);
+        },
         () => this.clock.now(),
       ),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },

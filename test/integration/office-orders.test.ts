@@ -37,8 +37,9 @@ describe('an order of the office', () => {
     const harness = await bootKioskHarness();
     await harness.signIn(STAFF_PIN);
     await harness.touch(
-      { type: 'staff-tab', tab: 'out-of-order' },
-      { type: 'staff-out-of-order', on: true },
+      { type: 'staff-tab', tab: 'mode' },
+      { type: 'staff-choose-mode', mode: 'out-of-order' },
+      'staff-confirm-mode',
       'staff-close',
     );
     await told(harness, order({ order: 'block', text: 'Heute geschlossen' }));

@@ -413,8 +413,8 @@ describe('visit', () => {
       snapshotOf(id, false),
     ]),
     snapshotOf('services', false, true),
-    done(help, 'a-key'),
-    done(help, null),
+    done(help, { key: 'a-key', accepted: true }),
+    done(help, { key: 'a-key', accepted: false }),
     failed(help),
     ...(['open', 'coming', 'cannot', 'ended'] as const).map((state) => ({ type: 'help-answer', state })),
     after('idle', 'visit.going.attention.present'),
@@ -497,7 +497,7 @@ describe('visit', () => {
               ? 'leave'
               : attention === 'askingHome'
                 ? 'home'
-                : /"(failed|shown|called|coming|nobody|cannot)"/.test(JSON.stringify(called))
+                : /"(shown|called|coming|nobody|cannot)"/.test(JSON.stringify(called))
                   ? 'help'
                   : typeof attention === 'object'
                     ? SHEETS[attention.present]
@@ -546,13 +546,16 @@ describe('kiosk', () => {
     { type: 'signed-in', role: 'technician' },
     { type: 'staff-close' },
     { type: 'staff-tab', tab: 'unfinished' },
-    { type: 'staff-tab', tab: 'out-of-order' },
+    { type: 'staff-tab', tab: 'journal' },
+    { type: 'staff-tab', tab: 'mode' },
     { type: 'staff-tab', tab: 'overview' },
     { type: 'open-technician' },
     { type: 'select-device', name: 'receipt' },
     { type: 'open-report' },
     { type: 'open-enrolment' },
     { type: 'open-outbox' },
+    { type: 'open-log' },
+    { type: 'open-config' },
     { type: 'operator-touch' },
     { type: 'back' },
     { type: 'reset' },
@@ -596,6 +599,8 @@ describe('kiosk', () => {
       report: 'technician-report',
       enrolment: 'technician-enrolment',
       outbox: 'technician-outbox',
+      log: 'technician-log',
+      config: 'technician-config',
     };
     for (const { end, view } of active(paths)) {
       const value = end.value as { service: string; operator: string | { technician: string } };

@@ -138,15 +138,15 @@ export function createCardCall({
     log.write('eid.card-forgotten', {});
     const calling = help.call('card-forgotten').catch((error: unknown) => {
       noteBug(log, 'card-forgotten', error);
-      return null;
+      return { key: '', accepted: false };
     });
     const { gone } = removed(reader);
     // The next card that is forgotten is called for, also while the call for this one is still on its way.
     void gone.then(() => {
       called = false;
     });
-    void Promise.all([gone, calling]).then(([, key]) => {
-      if (key !== null) help.end(key);
+    void Promise.all([gone, calling]).then(([, { key, accepted }]) => {
+      if (accepted) help.end(key);
       onTaken();
     });
   };

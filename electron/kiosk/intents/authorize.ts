@@ -166,16 +166,13 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'staff':
       return staff(screen, intent);
     case 'technician':
-      return (
-        intent.type === 'open-report' ||
-        intent.type === 'open-outbox' ||
-        (intent.type === 'open-enrolment' && screen.enrolment) ||
-        (intent.type === 'select-device' && screen.devices.some((one) => one.name === intent.name))
-      );
+      return technicianStart(screen, intent);
     case 'technician-device':
       return technician(screen, intent);
     case 'technician-outbox':
       return outbox(screen, intent);
+    case 'technician-log':
+      return log(screen, intent);
     case 'technician-enrolment':
       return !screen.busy && (editing(intent) || (intent.type === 'submit' && screen.complete));
     case 'technician-report':
@@ -183,6 +180,7 @@ function onScreen(screen: Screen, intent: Intent): boolean {
         (intent.type === 'report-save' && !screen.busy) ||
         (intent.type === 'report-print' && screen.print && !screen.busy)
       );
+    case 'technician-config':
     case 'starting':
     case 'out-of-order':
       return false;
@@ -221,10 +219,25 @@ function page(screen: Extract<Screen, { kind: 'page' }>, intent: Intent): boolea
   }
 }
 
+const technicianStart = (screen: Extract<Screen, { kind: 'technician' }>, intent: Intent): boolean =>
+  intent.type === 'open-report' ||
+  intent.type === 'open-outbox' ||
+  intent.type === 'open-log' ||
+  intent.type === 'open-config' ||
+  (intent.type === 'open-enrolment' && screen.enrolment) ||
+  (intent.type === 'select-device' && screen.devices.some((one) => one.name === intent.name));
+
+const log = (screen: Extract<Screen, { kind: 'technician-log' }>, intent: Intent): boolean =>
+  intent.type === 'log-level' ||
+  intent.type === 'log-pause' ||
+  (intent.type === 'log-device' && (intent.name === null || screen.devices.some(({ name }) => name === intent.name)));
+
 function technician(screen: Extract<Screen, { kind: 'technician-device' }>, intent: Intent): boolean {
   switch (intent.type) {
     case 'show-frames':
       return true;
+    case 'frame-replay':
+      return intent.step === 'start' ? screen.frames.length > 0 : screen.replay !== null;
     case 'test-start':
       return screen.test?.running !== true;
     case 'test-answer':
@@ -266,13 +279,19 @@ const handOver = (offer: { print: string; qr: boolean }, intent: Intent): boolea
 function staff(screen: Extract<Screen, { kind: 'staff' }>, intent: Intent): boolean {
   switch (intent.type) {
     case 'staff-tab':
-    case 'staff-lock':
-    case 'staff-out-of-order':
       return true;
+    case 'staff-choose-mode':
+      return screen.tab === 'mode';
+    case 'staff-journal':
+      return screen.tab === 'journal';
+    case 'staff-confirm-mode':
+      return screen.tab === 'mode' && screen.mode.confirm;
     case 'staff-reset':
       return screen.visitRunning;
     case 'staff-settle':
       return screen.unfinished.some((one) => one.id === intent.id && !one.busy && one.settle.includes(intent.outcome));
+    case 'staff-come':
+      return screen.help.some(({ id, come }) => come && id === intent.id);
     case 'staff-helped':
       return screen.help.some(({ id }) => id === intent.id);
     case 'open-technician':
@@ -280,7 +299,10 @@ function staff(screen: Extract<Screen, { kind: 'staff' }>, intent: Intent): bool
     case 'key':
     case 'erase':
     case 'clear':
-      return screen.tab === 'out-of-order' || (screen.tab === 'pick-up' && !screen.pickUp.busy);
+      return (
+        (screen.tab === 'mode' && screen.mode.chosen !== 'in-service') ||
+        (screen.tab === 'pick-up' && !screen.pickUp.busy)
+      );
     case 'submit':
       return screen.tab === 'pick-up' && screen.pickUp.complete && !screen.pickUp.busy;
     default:

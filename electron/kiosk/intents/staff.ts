@@ -1,22 +1,24 @@
 import type { Intent, Settlement } from '../../ipc/view.ts';
-import { graphemes } from '../../../state-machines/flows/information.ts';
 import type { Enrolling } from '../staff/enrolment.ts';
 import type { Log } from '../log/log.ts';
 import type { Payments } from '../orders/payments.ts';
 import type { Counter } from '../staff/pick-up.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { Role, StaffSignIn } from '../staff/sign-in.ts';
-import type { Block } from '../store/store.ts';
 import type { OutboxAdmin } from '../staff/outbox-admin.ts';
 import type { DeviceCheck } from '../staff/device-check.ts';
+import type { FrameReplay } from '../staff/frame-replay.ts';
+import type { LogReading } from '../staff/log-reading.ts';
+import type { ModeSwitch } from '../staff/mode-switch.ts';
 
 export interface StaffIntentDeps {
   readonly signIn: StaffSignIn;
   readonly deviceCheck: DeviceCheck;
   readonly outboxAdmin: OutboxAdmin;
+  readonly logReading: LogReading;
+  readonly replay: FrameReplay;
   readonly log: Log;
-  block(): Block;
-  keepBlock(next: Block): void;
+  readonly modeSwitch: ModeSwitch;
   readonly payments: Payments;
   readonly orders: Orders;
   readonly counter: Counter;
@@ -28,8 +30,8 @@ export interface StaffIntentDeps {
   readUnfinished(): Promise<void>;
   settle(id: string, outcome: 'handed-over' | 'dropped'): Promise<void>;
   makeReport(kind: 'save' | 'print'): void;
-  /** Somebody went to the visitor who called. */
-  helped(id: string): void;
+  /** Somebody goes to the visitor who called, or has been there. */
+  answerHelp(id: string, state: 'coming' | 'ended'): void;
   /** What the machine itself is told. */
   send(
     event:
@@ -44,6 +46,8 @@ export interface StaffIntentDeps {
               | 'open-report'
               | 'open-enrolment'
               | 'open-outbox'
+              | 'open-log'
+              | 'open-config'
               | 'select-device';
           }
         >
@@ -52,33 +56,18 @@ export interface StaffIntentDeps {
   ): void;
 }
 
-const LONGEST_TEXT = 200;
-
 /** What staff and technicians touch. `signingIn`: the keys go to the PIN. */
 export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signingIn: boolean): void {
-  const { signIn, deviceCheck, outboxAdmin, log, ...of } = deps;
-  // A page with a field of its own takes what is typed.
-  const field = of.enrolling() ?? (of.atCounter() ? deps.counter : null);
-  const setText = (text: string): void => of.keepBlock({ ...of.block(), text });
+  const { signIn, deviceCheck, outboxAdmin, logReading, log, ...of } = deps;
+  // Each page with a field takes what is typed on it.
+  const field = signingIn ? signIn : (of.enrolling() ?? (of.atCounter() ? deps.counter : of.modeSwitch));
   switch (intent.type) {
     case 'key':
-      return signingIn
-        ? signIn.type(intent.key)
-        : field !== null
-          ? field.type(intent.key)
-          : setText(
-              graphemes(of.block().text + intent.key)
-                .slice(0, LONGEST_TEXT)
-                .join(''),
-            );
+      return field.type(intent.key);
     case 'erase':
-      return signingIn
-        ? signIn.erase()
-        : field !== null
-          ? field.erase()
-          : setText(graphemes(of.block().text).slice(0, -1).join(''));
+      return field.erase();
     case 'clear':
-      return signingIn ? signIn.clear() : field !== null ? field.clear() : setText('');
+      return field.clear();
     case 'submit':
       return void (signingIn ? submitPin(deps) : (of.enrolling()?.submit() ?? deps.counter.redeem()));
     case 'staff-close':
@@ -88,26 +77,47 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
     case 'open-report':
     case 'open-enrolment':
     case 'open-outbox':
+    case 'open-log':
+    case 'open-config':
       deviceCheck.choose(null);
+      of.replay.step('end');
       // The next person who signs in must not see the code of the one before.
       deps.counter.clear();
       of.enrolling()?.clear();
+      of.modeSwitch.leave();
       outboxAdmin.show(intent.type === 'open-outbox');
+      logReading.show(intent.type === 'open-log');
       return of.send(intent);
     case 'staff-reset':
       log.write('staff.reset', { reason: intent.reason });
       return of.send({ type: 'reset' });
-    case 'staff-lock':
-      return of.keepBlock({ ...of.block(), locked: intent.on });
-    case 'staff-out-of-order':
-      return of.keepBlock({ ...of.block(), outOfOrder: intent.on });
+    case 'staff-choose-mode':
+      return of.modeSwitch.choose(intent.mode);
+    case 'staff-journal':
+      return logReading.showJournal(intent.filter);
+    case 'staff-confirm-mode':
+      return of.modeSwitch.confirm();
+    case 'staff-come':
+      log.write('staff.help', { answer: 'coming' });
+      return of.answerHelp(intent.id, 'coming');
     case 'staff-helped':
-      return of.helped(intent.id);
+      log.write('staff.help', { answer: 'done' });
+      return of.answerHelp(intent.id, 'ended');
     case 'staff-settle':
       return void settle(deps, intent.id, intent.outcome);
     case 'select-device':
       deviceCheck.choose(intent.name);
+      of.replay.step('end');
       return of.send(intent);
+    default:
+      return handleTechnicianIntent(deps, intent);
+  }
+}
+
+/** What only technicians touch, on pages of their own. */
+function handleTechnicianIntent(deps: StaffIntentDeps, intent: Intent): void {
+  const { deviceCheck, outboxAdmin, logReading, replay, makeReport } = deps;
+  switch (intent.type) {
     case 'test-start':
       return deviceCheck.startTest();
     case 'test-answer':
@@ -116,6 +126,14 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
       return deviceCheck.act(intent.action);
     case 'show-frames':
       return deviceCheck.showFrames(intent.filter);
+    case 'frame-replay':
+      return replay.step(intent.step);
+    case 'log-level':
+      return logReading.showLevel(intent.level);
+    case 'log-device':
+      return logReading.showDevice(intent.name);
+    case 'log-pause':
+      return logReading.pause(intent.on);
     case 'outbox-retry':
       return outboxAdmin.retry(intent.id);
     case 'outbox-export':
@@ -125,20 +143,25 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
     case 'outbox-discard':
       return outboxAdmin.discard(intent.id, intent.reason);
     case 'report-save':
-      return of.makeReport('save');
+      return makeReport('save');
     case 'report-print':
-      return of.makeReport('print');
+      return makeReport('print');
     default:
       return undefined;
   }
 }
 
-async function submitPin({ signIn, log, send, readUnfinished, changed }: StaffIntentDeps): Promise<void> {
+async function submitPin(deps: StaffIntentDeps): Promise<void> {
+  const { signIn, modeSwitch, log, send, readUnfinished, changed } = deps;
   const result = signIn.submit();
   changed();
   const answer = await result;
   if (answer.ok) {
     log.write('staff.signed-in', { role: answer.role, staff: answer.staff });
+    // What somebody before chose and left unconfirmed is not theirs.
+    modeSwitch.leave();
+    deps.logReading.show(false);
+    deps.replay.step('end');
     send({ type: 'signed-in', role: answer.role });
     await readUnfinished();
   } else {

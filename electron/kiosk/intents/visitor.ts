@@ -8,6 +8,10 @@ type VisitIntent = Exclude<
       | `test-${string}`
       | `report-${string}`
       | `outbox-${string}`
+      | `log-${string}`
+      | `frame-${string}`
+      | 'open-log'
+      | 'open-config'
       | 'open-technician'
       | 'open-report'
       | 'open-enrolment'
@@ -24,6 +28,8 @@ const NOT_FOR_VISITS: ReadonlySet<string> = new Set([
   'open-report',
   'open-enrolment',
   'open-outbox',
+  'open-log',
+  'open-config',
   'select-device',
   'device-action',
   'show-frames',
@@ -32,4 +38,4 @@ const NOT_FOR_VISITS: ReadonlySet<string> = new Set([
 ]);
 /** What is a visitor's; the rest is staff's, or the kiosk's own. */
 export const isForVisit = (intent: Intent): intent is VisitIntent =>
-  !/^(staff|test|report|outbox)-/.test(intent.type) && !NOT_FOR_VISITS.has(intent.type);
+  !/^(staff|test|report|outbox|log|frame)-/.test(intent.type) && !NOT_FOR_VISITS.has(intent.type);

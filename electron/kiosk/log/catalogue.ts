@@ -322,6 +322,13 @@ export const EVENTS = {
   'staff.reset': event('info', 'Personal hat einen Besuch beendet.', {
     reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']),
   }),
+  'staff.help': event(
+    'info',
+    'Personal hat am Terminal auf einen Ruf nach Hilfe geantwortet: „coming“ kommt, „done“ erledigt.',
+    {
+      answer: z.enum(['coming', 'done']),
+    },
+  ),
   'staff.settled': event('info', 'Personal hat einen unfertigen Vorgang abgeschlossen.', {
     obligation: z.uuid(),
     outcome: z.enum(['handed-over', 'dropped']),

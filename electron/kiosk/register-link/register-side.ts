@@ -3,11 +3,12 @@ import type { HeartbeatRequest } from '../../../register/contract/contract.ts';
 import { createEditions, type Editions } from '../catalogue/editions.ts';
 import { createOfficeHours, type OfficeHoursKeeper } from '../catalogue/office-hours.ts';
 import type { KioskOptions } from '../options.ts';
+import type { HelpCalls } from '../staff/help-calls.ts';
 import { createOutboxAdmin, type OutboxAdmin } from '../staff/outbox-admin.ts';
 import type { AsyncStore } from '../store/client.ts';
 import type { OfficeOrders } from '../terminal/office-orders.ts';
 import { createRegisterLink, type RegisterLink } from './link.ts';
-import { createHelpLine, type HelpLine } from './help-line.ts';
+import { createHelpLine, type HelpLine, type HelpLineDeps } from './help-line.ts';
 import { registerPorts } from './lookups.ts';
 
 export interface RegisterSide {
@@ -29,7 +30,8 @@ export interface RegisterSideDeps {
   heartbeat(): Omit<HeartbeatRequest, 'software' | 'catalogue'>;
   /** What the office wants of the terminal. */
   orders(): OfficeOrders;
-  onHelp(id: string, screen: string): void;
+  /** The list of calls on the staff's page. */
+  helpCalls(): HelpCalls;
   /** The register answers again: what waited for it can go on. */
   onReached(): void;
   changed(): void;
@@ -40,7 +42,7 @@ export function createRegisterSide({
   store,
   heartbeat,
   orders,
-  onHelp,
+  helpCalls,
   onReached,
   changed,
 }: RegisterSideDeps): RegisterSide {
@@ -105,7 +107,7 @@ export function createRegisterSide({
     registerLink,
     outboxAdmin,
     ports: registerPorts({ register, store, clock, index, reachable, note }),
-    help: createHelpLine({ register, clock, log, note, onHelp }),
+    help: createHelpLine({ register, clock, log, note, ...listed(helpCalls) }),
     reach: () => reach,
     stop() {
       editions.stop();
@@ -114,3 +116,11 @@ export function createRegisterSide({
     },
   };
 }
+
+/** What becomes of a call, for the list on the staff's page. */
+const listed = (calls: () => HelpCalls): Pick<HelpLineDeps, 'onHelp' | 'onAnswer' | 'onWaiting'> => ({
+  onHelp: (id, screen) => calls().add(id, screen),
+  onAnswer: (id, state) =>
+    state === 'ended' ? calls().remove((call) => call.id === id) : calls().note(id, { coming: state === 'coming' }),
+  onWaiting: (id, waits) => calls().note(id, { waits }),
+});

@@ -5,12 +5,18 @@ export interface HelpCall {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly screen: string;
+  /** Somebody said that they come: here, or on the office's page. */
+  readonly coming: boolean;
+  /** Whoever called is still at the terminal, or what they called for is still so. */
+  readonly waits: boolean;
 }
 
 export interface HelpCalls {
   /** The newest first. */
   list(): readonly HelpCall[];
   add(id: string, screen: string): void;
+  /** What has become of a call; one that is not on the list is left out. */
+  note(id: string, news: Partial<Pick<HelpCall, 'coming' | 'waits'>>): void;
   /** Somebody went to the visitor, or the cause is gone. */
   remove(isDone: (call: HelpCall) => boolean): void;
 }
@@ -23,7 +29,11 @@ export function createHelpCalls({ clock, changed }: { readonly clock: Clock; cha
   return {
     list: () => calls,
     add(id, screen) {
-      calls = [{ id, at: clock.now(), screen }, ...calls].slice(0, SHOWN);
+      calls = [{ id, at: clock.now(), screen, coming: false, waits: true }, ...calls].slice(0, SHOWN);
+      changed();
+    },
+    note(id, news) {
+      calls = calls.map((call) => (call.id === id ? { ...call, ...news } : call));
       changed();
     },
     remove(isDone) {

@@ -11,6 +11,9 @@ import type { Blocking } from '../terminal/block.ts';
 import { createDeviceCheck, type DeviceCheck } from './device-check.ts';
 import { createEnrolling, type Enrolling } from './enrolment.ts';
 import { createHelpCalls, type HelpCalls } from './help-calls.ts';
+import { createFrameReplay, type FrameReplay } from './frame-replay.ts';
+import { createLogReading, type LogReading } from './log-reading.ts';
+import { createModeSwitch, type ModeSwitch } from './mode-switch.ts';
 import { reportMaker } from './report-file.ts';
 import { createSignIn, type StaffSignIn } from './sign-in.ts';
 
@@ -19,6 +22,9 @@ export interface StaffSide {
   readonly deviceCheck: DeviceCheck;
   readonly enrolling: Enrolling | null;
   readonly help: HelpCalls;
+  readonly modeSwitch: ModeSwitch;
+  readonly logReading: LogReading;
+  readonly replay: FrameReplay;
   /** What staff's intents act on. */
   readonly actions: Omit<StaffIntentDeps, 'atCounter' | 'enrolling' | 'send'>;
 }
@@ -64,6 +70,13 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
       printTestPage: () => of.printing().report(),
     },
   });
+  const modeSwitch = createModeSwitch({
+    block: () => of.blocking().state(),
+    setBlock: (next) => of.blocking().set(next),
+    changed,
+  });
+  const replay = createFrameReplay({ frames: () => deviceCheck.facts().frames, changed });
+  const logReading = createLogReading({ history: options.history, changed });
   const makeReport = reportMaker({
     deviceCheck,
     reports,
@@ -76,6 +89,9 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
     deviceCheck,
     enrolling,
     help,
+    modeSwitch,
+    logReading,
+    replay,
     actions: {
       signIn,
       deviceCheck,
@@ -94,11 +110,16 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
       log,
       changed,
       readUnfinished: journal.readUnfinished,
-      block: () => of.blocking().state(),
-      keepBlock: (next) => of.blocking().set(next),
+      modeSwitch,
+      logReading,
+      replay,
       settle: (id, outcome) => journal.write('settle', () => store.settle(id, outcome, clock.now())),
       makeReport: (kind) => void makeReport(kind),
-      helped: (id) => help.remove((call) => call.id === id),
+      answerHelp(id, state) {
+        if (state === 'coming') help.note(id, { coming: true });
+        else help.remove((call) => call.id === id);
+        of.registerSide().help.answer(id, state);
+      },
     },
   };
 }

@@ -4,9 +4,7 @@
  * lists are replaced whole. Every mistake is named with its key, its file and its line.
  */
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { LineCounter, isMap, isScalar, parseDocument, type Document } from 'yaml';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Part } from '../../ipc/view.ts';
 import { isReadableAccent } from '../../../base/colour/contrast.ts';
@@ -21,6 +19,9 @@ import {
   type LocalHoliday,
   localHolidaysOf,
 } from '../../../register/opening-hours/holidays.ts';
+import { type ConfigMistake, keyOf, laidOver, type Layer, readLayers, whereIs } from './config-layers.ts';
+
+export { configFiles, type ConfigMistake } from './config-layers.ts';
 
 /** Bytes of memory that a hash may need: half of what sign-in allows. */
 const LARGEST_SCRYPT = 64 * 1024 * 1024;
@@ -189,69 +190,12 @@ export const Config = z.strictObject({
 });
 export type Config = z.infer<typeof Config>;
 
-export interface ConfigMistake {
-  /** `town.land`, `devices[0].link`; empty where the file itself cannot be read. */
-  readonly key: string;
-  readonly file: string;
-  /** 1-based; null where the key is missing altogether. */
-  readonly line: number | null;
-  readonly message: string;
-}
-
-interface Layer {
-  readonly file: string;
-  readonly document: Document.Parsed;
-  readonly lines: LineCounter;
-}
-
-/** The files that make up the configuration of this machine, first to last. */
-export function configFiles(environment: Record<string, string | undefined>, folder = '/etc/foyer'): string[] {
-  const named = environment.FOYER_CONFIG;
-  if (named) return named.split(':').filter((file) => file !== '');
-  const parts = join(folder, 'foyer.d');
-  const more = existsSync(parts)
-    ? readdirSync(parts)
-        .filter((name) => name.endsWith('.yaml'))
-        .sort()
-        .map((name) => join(parts, name))
-    : [];
-  return [join(folder, 'foyer.yaml'), ...more];
-}
-
 export function loadConfig(files: readonly string[]): Result<Config, ConfigMistake[]> {
-  const layers: Layer[] = [];
-  const mistakes: ConfigMistake[] = [];
-  for (const file of files) {
-    const lines = new LineCounter();
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch (error) {
-      mistakes.push({
-        key: '',
-        file,
-        line: null,
-        message: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`,
-      });
-      continue;
-    }
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-    for (const error of document.errors)
-      mistakes.push({
-        key: '',
-        file,
-        line: error.linePos?.[0].line ?? null,
-        message: error.message.split('\n')[0] ?? error.code,
-      });
-    if (document.contents !== null && !isMap(document.contents))
-      mistakes.push({ key: '', file, line: 1, message: 'must be a mapping of keys to values' });
-    layers.push({ file, document, lines });
-  }
-  if (mistakes.length > 0) return { ok: false, error: mistakes };
-  const merged = layers.reduce<unknown>((below, layer) => merge(below, layer.document.toJS() ?? {}), {});
-  const parsed = Config.safeParse(merged);
+  const layers = readLayers(files);
+  if (!layers.ok) return layers;
+  const parsed = Config.safeParse(laidOver(layers.value));
   if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, error: parsed.error.issues.flatMap((issue) => named(issue, layers)) };
+  return { ok: false, error: parsed.error.issues.flatMap((issue) => named(issue, layers.value)) };
 }
 
 /** `key` in `file`, line N: message. One a line, for the log and the technician's screen. */
@@ -316,16 +260,6 @@ export const unprotectedLines = ({ register, devices }: Pick<Config, 'register' 
   ),
 ];
 
-function merge(below: unknown, above: unknown): unknown {
-  if (!isPlain(below) || !isPlain(above)) return above;
-  return Object.fromEntries(
-    [...new Set([...Object.keys(below), ...Object.keys(above)])].map((key) => [
-      key,
-      key in above ? merge(below[key], above[key]) : below[key],
-    ]),
-  );
-}
-
 /**
  * A town's holidays are known where its Land leaves none to its municipalities, or where it says which of them it has.
  */
@@ -354,9 +288,6 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** An unknown key is reported at its own line, not at its parent's. */
 function named(issue: z.core.$ZodIssue, layers: readonly Layer[]): ConfigMistake[] {
   const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
@@ -365,24 +296,3 @@ function named(issue: z.core.$ZodIssue, layers: readonly Layer[]): ConfigMistake
     return { key: keyOf(path), ...whereIs(path, layers), message };
   });
 }
-
-function whereIs(path: readonly PropertyKey[], layers: readonly Layer[]): { file: string; line: number | null } {
-  // The last layer that says it decides; where none does, the last one is where it should be added.
-  for (const { document, file, lines } of [...layers].reverse()) {
-    const parent = path.length > 1 ? document.getIn(path.slice(0, -1) as string[], true) : document.contents;
-    // A key's own line, not that of the mapping that begins below it.
-    const key = isMap(parent)
-      ? parent.items.find((pair) => isScalar(pair.key) && pair.key.value === path.at(-1))?.key
-      : undefined;
-    const node = (key ?? document.getIn(path as string[], true)) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return { file, line: lines.linePos(node.range[0]).line };
-  }
-  return { file: layers.at(-1)?.file ?? '', line: null };
-}
-
-const keyOf = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (text, part) =>
-      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
-    '',
-  );

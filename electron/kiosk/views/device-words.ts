@@ -158,6 +158,28 @@ export function deviceWord(device: DeviceHandle): HeartbeatRequest['devices'][nu
   return { name, state: status.state, class: kind, says: deviceSays({ class: kind, status }) };
 }
 
+/** States that come and go with every job and every start: nothing that anybody looks for in a day. */
+const PASSING: readonly string[] = ['busy', 'opening', 'identifying'];
+
+/**
+ * A change of state as the log has it, by the name of the device and the words of its state. Null for what passes by
+ * itself, and for a device that this terminal has not.
+ */
+export function deviceTold(
+  {
+    device: name,
+    state,
+    reason,
+  }: { readonly device: string; readonly state: string; readonly reason?: string | undefined },
+  devices: readonly DeviceFacts[],
+): { readonly subject: Text; readonly text: Text; readonly tone: DeviceView['tone'] } | null {
+  const device = devices.find((one) => one.name === name);
+  if (device === undefined || PASSING.includes(state)) return null;
+  // The log has reasons as words; one that the class does not know is told as a device that is not understood.
+  const status = { state, reason, reasons: reason?.split(' ') ?? [] } as unknown as Status;
+  return { subject: say(CLASSES[device.class]), ...statusText(device.class, status) };
+}
+
 function statusText(kind: DeviceFacts['class'], status: Status): { text: Text; tone: DeviceView['tone'] } {
   switch (status.state) {
     case 'ready':

@@ -10,6 +10,7 @@ import { presentInformation } from './information.ts';
 import { helpOverlay } from './help.ts';
 import { homeGroups } from './home.ts';
 import { arrange, behind, byUse, doorTo } from './home-order.ts';
+import { outOfOrderScreen } from './out-of-order.ts';
 import { presentOperator } from './operator.ts';
 import { notTaken } from './services/basket.ts';
 import { sheetOf, wayHome } from './sheets.ts';
@@ -39,13 +40,8 @@ export function present(snapshot: KioskSnapshot, appState: AppState, revision: n
     snapshot.matches({ service: 'failed' }) ||
     snapshot.matches({ service: 'unpurged' })
   ) {
-    const { phone } = appState.config.town;
     return frame(appState, revision, 'de', {
-      screen: {
-        kind: 'out-of-order',
-        text: appState.block.text === '' ? null : appState.block.text,
-        works: [say('works.counter'), ...(phone === null ? [] : [say('works.phone', { phone })])],
-      },
+      screen: outOfOrderScreen(appState, appState.block.text),
       spoken: [say('outOfOrder.title')],
     });
   }
@@ -218,7 +214,7 @@ function overlayOf(snapshot: VisitSnapshot, screen: Screen, appState: AppState):
 
 function helpShown(snapshot: VisitSnapshot): Parameters<typeof helpOverlay>[0] | undefined {
   if (snapshot.matches({ going: { help: { calling: 'shown' } } })) return 'calling';
-  if (snapshot.matches({ going: { help: 'failed' } })) return 'failed';
+  if (snapshot.matches({ going: { help: { failed: 'shown' } } })) return 'failed';
   const waiting = (['called', 'coming'] as const).find((state) =>
     snapshot.matches({ going: { help: { open: { waiting: state } } } }),
   );

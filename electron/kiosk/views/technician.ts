@@ -1,5 +1,6 @@
 import type { Key } from '../../../locales/keys.ts';
 import type { SnapshotFrom } from 'xstate';
+import type { Frame } from '../../../devices/driver/frames.ts';
 import { works } from '../../../devices/driver/status.ts';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
 import type { ScreenOf, StepLine, Text } from '../../ipc/view.ts';
@@ -7,7 +8,9 @@ import { keyPoint } from '../host-machine/key-point.ts';
 import { keyOf, verdictOf } from '../host-machine/points.ts';
 import { type Readiness, readiness } from '../staff/report.ts';
 import type { DeviceAction } from '../staff/device-check.ts';
+import type { FrameReplayFacts } from '../staff/frame-replay.ts';
 import { enrolmentScreen } from './enrolment.ts';
+import { configScreen, logScreen } from './technician-log.ts';
 import { outboxScreen } from './outbox.ts';
 import { deviceView } from './device-words.ts';
 import { unprotectedLines } from '../terminal/config.ts';
@@ -15,7 +18,13 @@ import { moment, say } from '../content/wording.ts';
 import type { DeviceFacts, AppState } from '../app-state.ts';
 
 type TechnicianScreen = ScreenOf<
-  'technician' | 'technician-device' | 'technician-enrolment' | 'technician-outbox' | 'technician-report'
+  | 'technician'
+  | 'technician-device'
+  | 'technician-enrolment'
+  | 'technician-outbox'
+  | 'technician-report'
+  | 'technician-log'
+  | 'technician-config'
 >;
 
 /** Newest frames on the screen; all of them are in the ring. */
@@ -32,7 +41,7 @@ const precise = () =>
     fractionalSecondDigits: 3,
   });
 
-type TechnicianPage = 'report' | 'enrolment' | 'outbox';
+type TechnicianPage = 'report' | 'enrolment' | 'outbox' | 'log' | 'config';
 
 export function presentTechnician(snapshot: SnapshotFrom<typeof kiosk>, appState: AppState): TechnicianScreen {
   const on = (page: TechnicianPage): boolean => snapshot.matches({ operator: { technician: page } });
@@ -41,6 +50,8 @@ export function presentTechnician(snapshot: SnapshotFrom<typeof kiosk>, appState
   if (on('report')) return reportScreen(appState, false);
   if (on('enrolment') && appState.identity !== null) return enrolmentScreen(appState.identity);
   if (on('outbox')) return outboxScreen(appState);
+  if (on('log')) return logScreen(appState);
+  if (on('config')) return configScreen(appState);
   return {
     kind: 'technician',
     devices: appState.devices.map(deviceView),
@@ -49,9 +60,8 @@ export function presentTechnician(snapshot: SnapshotFrom<typeof kiosk>, appState
   };
 }
 
-function devicePage(device: DeviceFacts, { deviceCheck, payments }: AppState): ScreenOf<'technician-device'> {
+function devicePage(device: DeviceFacts, { deviceCheck, payments, replay }: AppState): ScreenOf<'technician-device'> {
   const { test, action, filter } = deviceCheck;
-  const clock = precise();
   const current = test?.steps.find(({ state }) => state === 'current');
   return {
     kind: 'technician-device',
@@ -92,12 +102,29 @@ function devicePage(device: DeviceFacts, { deviceCheck, payments }: AppState): S
       )
       .slice(-FRAMES_SHOWN)
       .reverse()
-      .map(({ at, direction, hex, length, meaning }) => ({
-        at: clock.format(at),
-        direction: length === 0 ? ('step' as const) : direction,
-        hex: hex === '' && length > 0 ? `(${length})` : hex,
-        meaning,
-      })),
+      .map(frameView),
+    replay: replay === null ? null : replayView(replay),
+  };
+}
+
+type FrameView = ScreenOf<'technician-device'>['frames'][number];
+
+const frameView = ({ at, direction, hex, length, meaning }: Frame): FrameView => ({
+  at: precise().format(at),
+  direction: length === 0 ? 'step' : direction,
+  hex: hex === '' && length > 0 ? `(${length})` : hex,
+  meaning,
+});
+
+function replayView({ frames, at }: FrameReplayFacts): ScreenOf<'technician-device'>['replay'] {
+  const [before, frame] = [frames[at - 1], frames[at]];
+  if (frame === undefined) return null;
+  return {
+    number: at + 1,
+    of: frames.length,
+    frame: frameView(frame),
+    since: before === undefined ? null : frame.at - before.at,
+    length: frame.length,
   };
 }
 

@@ -8,7 +8,14 @@ import { documentStatus } from '../../../state-machines/flows/document-status.ts
 import { handOver } from '../../../state-machines/parts/hand-over.ts';
 import { information } from '../../../state-machines/flows/information.ts';
 import { kiosk, type EndOfVisit } from '../../../state-machines/kiosk.ts';
-import type { CaseOutcome, LookUpOutcome, Ports, PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
+import type {
+  CalledHelp,
+  CaseOutcome,
+  LookUpOutcome,
+  Ports,
+  PrintOutcome,
+  SlipSubject,
+} from '../../../state-machines/ports.ts';
 import { visit, type VisitEvent } from '../../../state-machines/visit.ts';
 import type { Log } from '../log/log.ts';
 import type { Services } from '../services/create.ts';
@@ -53,11 +60,11 @@ export function terminalMachine({
             },
           }),
           services: services.machine(handOverHere),
-          callHelp: fromPromise<string | null, string>(async ({ input, signal }) => {
-            const key = await callHelp(input);
+          callHelp: fromPromise<CalledHelp, string>(async ({ input, signal }) => {
+            const called = await callHelp(input);
             // The visit ended meanwhile.
-            if (signal.aborted && key !== null) endHelp(key);
-            return key;
+            if (signal.aborted && called.accepted) endHelp(called.key);
+            return called;
           }),
           followHelp: fromCallback<VisitEvent, string>(({ input, sendBack }) =>
             followHelp(input, (state) => sendBack({ type: 'help-answer', state })),

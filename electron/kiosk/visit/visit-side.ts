@@ -140,6 +140,6 @@ export function createVisitSide({ options, journal, ...sides }: VisitSideDeps): 
     use,
     appState,
     lookAtWork,
-    stop: () => void [feed, deviceCheck, atWork, orders].forEach((part) => part.stop()),
+    stop: () => void [feed, deviceCheck, staff.logReading, atWork, orders].forEach((part) => part.stop()),
   };
 }

@@ -4,6 +4,7 @@ import { Scroll } from '../../components/scroll.tsx';
 import { Title } from '../../components/title.tsx';
 import { useTerminal } from '../../context.tsx';
 import { DeviceLine, Facts, Steps } from './parts.tsx';
+import { ReplayPanel } from './replay.tsx';
 
 type DeviceScreen = ScreenOf<'technician-device'>;
 const FILTERS = ['all', 'out', 'in', 'steps'] as const;
@@ -21,7 +22,11 @@ export function Device({ screen }: { screen: DeviceScreen }) {
         </section>
         <GuidedTest test={screen.test} />
         <Actions actions={screen.actions} />
-        <Frames frames={screen.frames} filter={screen.filter} />
+        {screen.replay === null ? (
+          <Frames frames={screen.frames} filter={screen.filter} />
+        ) : (
+          <ReplayPanel replay={screen.replay} />
+        )}
       </Scroll>
     </div>
   );
@@ -93,6 +98,15 @@ function Frames({ frames, filter }: Pick<DeviceScreen, 'frames' | 'filter'>) {
   return (
     <section className="panel">
       <h2>{w('technician.frames')}</h2>
+      {frames.length === 0 ? null : (
+        <div className="actions">
+          <Button
+            icon="eye"
+            label={w('technician.replay.start')}
+            onPress={() => send({ type: 'frame-replay', step: 'start' })}
+          />
+        </div>
+      )}
       <nav className="tabs">
         {FILTERS.map((one) => (
           <Button

@@ -1,6 +1,17 @@
+import type { ReactNode } from 'react';
 import type { DeviceView, StepLine, Text } from '../../../electron/ipc/view.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useTerminal } from '../../context.tsx';
+
+export const sectionId = (id: string): string => `staff-${id}`;
+
+/** A part of a page that something else leads to. */
+export const Section = ({ id, heading, children }: { id: string; heading: string; children: ReactNode }) => (
+  <section id={sectionId(id)} className="panel">
+    <h2 tabIndex={-1}>{heading}</h2>
+    {children}
+  </section>
+);
 
 export function DeviceLine({ device }: { device: DeviceView }) {
   const { t } = useTerminal();

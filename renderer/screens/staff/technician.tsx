@@ -1,5 +1,5 @@
 import type { ScreenOf } from '../../../electron/ipc/view.ts';
-import { Button } from '../../components/button.tsx';
+import { Button, Surface } from '../../components/button.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Title } from '../../components/title.tsx';
 import { useTerminal } from '../../context.tsx';
@@ -13,19 +13,14 @@ export function Technician({ screen }: { screen: ScreenOf<'technician'> }) {
       <Scroll>
         <section className="panel">
           <h2>{w('technician.choose')}</h2>
-          <div className="actions actions--grid actions--wide">
-            {screen.devices.map((device) => (
-              <Button
-                key={device.name}
-                label={t(device.title)}
-                onPress={() => send({ type: 'select-device', name: device.name })}
-              />
-            ))}
-          </div>
-        </section>
-        <section className="panel">
           {screen.devices.map((device) => (
-            <DeviceLine key={device.name} device={device} />
+            <Surface
+              key={device.name}
+              label={t(device.title)}
+              onPress={() => send({ type: 'select-device', name: device.name })}
+            >
+              <DeviceLine device={device} />
+            </Surface>
           ))}
         </section>
         <section className="panel">
@@ -33,6 +28,8 @@ export function Technician({ screen }: { screen: ScreenOf<'technician'> }) {
         </section>
       </Scroll>
       <div className="actions">
+        <Button label={w('technician.openLog')} onPress={() => send({ type: 'open-log' })} />
+        <Button label={w('technician.openConfig')} onPress={() => send({ type: 'open-config' })} />
         <Button label={w('technician.openOutbox')} onPress={() => send({ type: 'open-outbox' })} />
         {screen.enrolment ? (
           <Button

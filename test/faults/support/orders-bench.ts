@@ -18,6 +18,7 @@ import {
 import type { Intent, ScreenOf, View } from '../../../electron/ipc/view.ts';
 import { Config } from '../../../electron/kiosk/terminal/config.ts';
 import { createKiosk, type Kiosk } from '../../../electron/kiosk/kiosk.ts';
+import { createLogHistory } from '../../../electron/kiosk/log/history.ts';
 import { createLog } from '../../../electron/kiosk/log/log.ts';
 import { type AsyncStore, createStoreClient, type StoreProcess } from '../../../electron/kiosk/store/client.ts';
 import { openStore } from '../../../electron/kiosk/store/store.ts';
@@ -197,6 +198,7 @@ export class OrderBench {
     // Its PINs are hashed more cheaply than a configuration may have them.
     const { staff, ...base } = demoConfig();
     const kiosk = createKiosk({
+      history: createLogHistory(() => fastClock.now()),
       config: { ...Config.parse({ ...base, register: { ...base.register, everySeconds: 5 } }), staff },
       arms: null,
       clock: fastClock,

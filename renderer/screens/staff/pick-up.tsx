@@ -1,0 +1,41 @@
+import type { ScreenOf } from '../../../electron/ipc/view.ts';
+import { Button } from '../../components/button.tsx';
+import { Keyboard } from '../../components/keyboard.tsx';
+import { useTerminal } from '../../context.tsx';
+
+/** A visitor at the counter brings the code of a document that the terminal could not hand over. */
+export function PickUp({ pickUp: { typed, complete, busy, message } }: { pickUp: ScreenOf<'staff'>['pickUp'] }) {
+  const { send, t, w } = useTerminal();
+  const submit = (): void => send({ type: 'submit' });
+  return (
+    <>
+      <p className="lead">{w('staff.pickUp.hint')}</p>
+      <div className="page__middle">
+        <p>{w('staff.pickUp.label')}</p>
+        <p
+          className="field field--number"
+          role="textbox"
+          aria-readonly="true"
+          aria-label={w('staff.pickUp.label')}
+          dir="ltr"
+        >
+          <span className="field__typed">{typed}</span>
+          <i className="field__caret" aria-hidden="true" />
+        </p>
+        <p className="field__problem" role="status">
+          {message === undefined ? null : t(message)}
+        </p>
+      </div>
+      <div className="actions">
+        <Button
+          tone="primary"
+          icon="print"
+          label={w('staff.pickUp.submit')}
+          disabled={!complete || busy}
+          onPress={submit}
+        />
+      </div>
+      <Keyboard />
+    </>
+  );
+}
