@@ -16,6 +16,7 @@ export const CHECKS = {
   letters: 'letters that are smaller than their setting promises',
   reach: 'a control above what low reach leaves in reach',
   moving: 'something that moves although no movement is wanted',
+  slow: 'a movement of 200 ms or more',
   failed: 'a View that the page could not draw',
   action: 'a main action that stands elsewhere than on the other screens of its kind',
   title: 'a heading that stands elsewhere than on the other screens of its kind',
@@ -95,6 +96,7 @@ export function judge(picture: string, measured: Measured, promised: Promised): 
   for (const { box, px, text } of measured.letters)
     if (pixels(px) < SMALLEST) add('letters', `${box} ("${text}"): ${pixels(px)} px`);
   for (const box of measured.moving) add('moving', box);
+  for (const rule of measured.slow) add('slow', rule);
   return found;
 }
 

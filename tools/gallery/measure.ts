@@ -47,6 +47,8 @@ export interface Measured {
   readonly letters: readonly { readonly box: string; readonly px: number; readonly text: string }[];
   /** What moves although the visitor's system asks for no movement. */
   readonly moving: readonly string[];
+  /** Rules of what is drawn that take 200 ms or more to come to an end. What never ends is scenery, not a way. */
+  readonly slow: readonly string[];
 }
 
 interface Line {
@@ -282,6 +284,41 @@ function movingNow(): string[] {
   return [...new Set(boxes)];
 }
 
+/** Rules are read once for each document: there are thousands. */
+function slowOf({ scope }: Reader): string[] {
+  interface Slow {
+    readonly selector: string;
+    readonly says: string;
+  }
+  const milliseconds = (list: string): number[] =>
+    list.split(',').map((one) => Number.parseFloat(one) * (one.trim().endsWith('ms') ? 1 : 1_000) || 0);
+  const slowest = (style: CSSStyleDeclaration): number =>
+    Math.max(
+      ...milliseconds(style.transitionDuration),
+      ...(style.animationIterationCount === 'infinite' ? [] : milliseconds(style.animationDuration)),
+    );
+  const collect = (rules: CSSRuleList): Slow[] =>
+    [...rules].flatMap((rule): Slow[] => {
+      if (rule instanceof CSSStyleRule && slowest(rule.style) >= 200) {
+        // Whatever has the focus or a finger on it.
+        const selector = rule.selectorText.replace(/::?(before|after|hover|active|focus(-visible|-within)?)\b/g, '');
+        return [{ selector, says: `${rule.selectorText}: ${slowest(rule.style)} ms` }];
+      }
+      return rule instanceof CSSGroupingRule ? collect(rule.cssRules) : [];
+    });
+  const kept = document as Document & { slowRules?: Slow[] };
+  kept.slowRules ??= [...document.styleSheets].flatMap(({ cssRules }) => collect(cssRules));
+  const drawn = (selector: string): boolean => {
+    try {
+      return scope.querySelector(selector) !== null;
+    } catch {
+      // Without its state it is no selector: better named once too often.
+      return true;
+    }
+  };
+  return kept.slowRules.filter(({ selector }) => drawn(selector)).map(({ says }) => says);
+}
+
 function measureAll(): Measured {
   const read = reader();
   const { display, root, scope, boxOf } = read;
@@ -300,12 +337,13 @@ function measureAll(): Measured {
     body: Number.parseFloat(getComputedStyle(document.body).fontSize),
     letters: lettersOf(read, lines),
     moving: movingNow(),
+    slow: slowOf(read),
   };
 }
 
 /** The functions above as they stand: they run in the page, so they use one another and nothing else of this module. */
 const SCRIPT = `(() => {
-${[reader, painter, controlsOf, wordsOf, overlapsOf, sidewaysOf, lettersOf, movingNow, measureAll].map(String).join('\n')}
+${[reader, painter, controlsOf, wordsOf, overlapsOf, sidewaysOf, lettersOf, movingNow, slowOf, measureAll].map(String).join('\n')}
 return measureAll();
 })()`;
 

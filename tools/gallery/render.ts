@@ -63,9 +63,10 @@ function bridgeDouble(): void {
   Object.defineProperty(window, 'foyer', { value: bridge });
   const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
   let failed: string | null = null;
-  addEventListener('error', ({ message }) => {
-    failed ??= message;
-  });
+  // React tells it what a component threw; as an event of the page it would come without its words.
+  window.reportError = (error) => {
+    failed ??= String(error);
+  };
   const until = async (is: () => boolean): Promise<void> => {
     const { port1, port2 } = new MessageChannel();
     while (!is() && failed === null)

@@ -213,6 +213,7 @@ const measured = (more: Partial<Measured>): Measured => ({
   body: 30,
   letters: [],
   moving: [],
+  slow: [],
   ...more,
 });
 
@@ -270,7 +271,9 @@ describe("the gallery's judgement", () => {
     expect(checks({ controls: [control('A', box(0, 0, 99, 99))] }, { ...low, size: 'landscape' })).toEqual([]);
   });
 
-  it('finds movement where none is wanted', () => expect(checks({ moving: ['waiting'] })).toEqual(['moving']));
+  it('finds movement where none is wanted', () => {
+    expect(checks({ moving: ['waiting'], slow: ['.row: 200 ms'] })).toEqual(['moving', 'slow']);
+  });
 
   it('asks words that stand in for other languages for no hyphens', () => {
     expect(checks({ broken: ['Ausweis'] }, { ...USUAL, words: 'pseudo' })).toEqual([]);
