@@ -7,13 +7,14 @@ import { page as buildPage } from '../../tools/build.ts';
 import { engineHere, openBrowser } from '../../tools/gallery/browser.ts';
 import { buildEarlier } from '../../tools/gallery/earlier.ts';
 import { kindOf, usualPicture, type Picture } from '../../tools/gallery/plan.ts';
-import { recordedViews } from '../../tools/gallery/record.ts';
+import { recordedViews, type RecordedView } from '../../tools/gallery/record.ts';
 import { Glass } from '../../tools/gallery/render.ts';
 import { spread, type Measurement } from './figures.ts';
 import { touchToPaint, watchPaints } from './paints.ts';
 
-/** Kinds of screens; a touch on one of them brings the next. */
-const SCREENS = ['home', 'search', 'document-number', 'page', 'notice'];
+/** Kinds of screens, the most wanted first; a touch on one of the five that are taken brings the next. */
+const KINDS = ['home', 'search', 'document-number', 'page', 'notice', 'document-status', 'qr', 'waiting'];
+const SCREENS = 5;
 /** What brings another View when it is touched: not what only scrolls. */
 const CONTROL = 'main button:not([aria-disabled="true"], .scroll__button)';
 
@@ -31,11 +32,6 @@ export async function measureRenderers(
   const engine = engineHere();
   if (engine === null) throw new Error('there is no browser to draw with');
   const views = await recordedViews(false, say);
-  const pictures = SCREENS.map((kind) => {
-    const recorded = views.find((one) => kindOf(one) === kind);
-    if (recorded === undefined) throw new Error(`no View of the kind "${kind}" was recorded`);
-    return usualPicture(recorded);
-  });
   const folder = mkdtempSync(join(tmpdir(), 'foyer-paint-'));
   const browser = await openBrowser(engine);
   try {
@@ -50,8 +46,10 @@ export async function measureRenderers(
         return { page, glass: await Glass.open(page, one) };
       }),
     );
+    const pictures = await drawnByAll(sides, views);
+    // A page that could not draw a View was loaded anew.
     for (const { page } of sides) await watchPaints(page);
-    const times = sides.map(() => SCREENS.map((): number[] => []));
+    const times = sides.map(() => pictures.map((): number[] => []));
     for (let round = 0; round <= rounds; round += 1)
       for (const [at, picture] of pictures.entries())
         for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
@@ -59,10 +57,10 @@ export async function measureRenderers(
           // The first round loads fonts and warms the engine's caches.
           if (round > 0) times[sides.indexOf(side)]?.[at]?.push(took);
         }
-    return SCREENS.map((kind, at) => {
+    return pictures.map(({ recorded }, at) => {
       const [ours = [], theirs] = times.map((side) => side[at] ?? []);
       return {
-        name: `touch to next paint: ${kind}`,
+        name: `touch to next paint: ${kindOf(recorded)}`,
         unit: 'ms',
         ours: spread(ours),
         ...(commit === null || theirs === undefined ? {} : { reference: { name: commit, spread: spread(theirs) } }),
@@ -75,7 +73,27 @@ export async function measureRenderers(
   }
 }
 
-async function touched({ page, glass }: { page: Page; glass: Glass }, shown: Picture, next: Picture): Promise<number> {
+interface Side {
+  readonly page: Page;
+  readonly glass: Glass;
+}
+
+/** Of each kind the first View that every side can draw: an earlier page lacks what came since. */
+async function drawnByAll(sides: readonly Side[], views: readonly RecordedView[]): Promise<Picture[]> {
+  const found: Picture[] = [];
+  for (const kind of KINDS)
+    for (const recorded of views.filter((one) => kindOf(one) === kind)) {
+      const picture = usualPicture(recorded);
+      const drawn = await Promise.all(sides.map(({ glass }) => glass.draw(picture)));
+      if (drawn.some((one) => 'failed' in one)) continue;
+      found.push(picture);
+      if (found.length === SCREENS) return found;
+      break;
+    }
+  return found;
+}
+
+async function touched({ page, glass }: Side, shown: Picture, next: Picture): Promise<number> {
   const drawn = await glass.draw(shown);
   if ('failed' in drawn) throw new Error(`${shown.name}: ${drawn.failed}`);
   await glass.answerWith(next);

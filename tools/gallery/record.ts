@@ -65,7 +65,8 @@ async function walkMachines(): Promise<void> {
   const code = await new Promise<number | null>((resolve, reject) => {
     const child = spawn(
       join(ROOT, 'node_modules/.bin/vitest'),
-      ['run', '--project', 'integration', '--maxWorkers=2', '--reporter=dot'],
+      // A hang, and nothing less: nobody waits for these tests' own sake.
+      ['run', '--project', 'integration', '--maxWorkers=2', '--reporter=dot', '--testTimeout=600000'],
       { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, FOYER_RECORD_VIEWS: RECORDING } },
     );
     child.once('error', reject);

@@ -65,7 +65,7 @@ function bridgeDouble(): void {
   let failed: string | null = null;
   // React tells it what a component threw; as an event of the page it would come without its words.
   window.reportError = (error) => {
-    failed ??= String(error);
+    failed ??= error instanceof Error ? error.message : String(error);
   };
   const until = async (is: () => boolean): Promise<void> => {
     const { port1, port2 } = new MessageChannel();
@@ -142,7 +142,11 @@ export class Glass {
     }
     const view = shownAs(picture, (this.#revision += 2), ARMS);
     const failed = await this.#page.evaluate(
-      (next) => window.showView?.(next).then(() => null, String) ?? 'the page has no bridge',
+      (next) =>
+        window.showView?.(next).then(
+          () => null,
+          (error: Error) => error.message,
+        ) ?? 'the page has no bridge',
       view,
     );
     if (failed === null) return measure(this.#page);
