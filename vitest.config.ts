@@ -44,7 +44,7 @@ export default defineConfig({
       project('unit', 180_000),
       // A service's own tests lie with it.
       project('services', 120_000, 'services'),
-      project('integration', 120_000, 'test/integration', RECORDER),
+      project('integration', 240_000, 'test/integration', RECORDER),
       project('interop', 180_000),
       project('faults', 240_000),
     ],

@@ -149,7 +149,7 @@ function jump(sorted: readonly { readonly picture: string; readonly px: number }
 
 /** What is known and why it stays: it does not fail the run, but is on the page. */
 export interface Accepted {
-  readonly check: Check;
+  readonly check: Check | readonly Check[];
   /** Against the picture's name. */
   readonly picture: RegExp;
   readonly detail?: RegExp;
@@ -170,7 +170,9 @@ export function sort(findings: readonly Finding[], list: readonly Accepted[]): V
   for (const finding of findings) {
     const entry = list.find(
       ({ check, picture, detail }) =>
-        check === finding.check && picture.test(finding.picture) && (detail?.test(finding.detail) ?? true),
+        [check].flat().includes(finding.check) &&
+        picture.test(finding.picture) &&
+        (detail?.test(finding.detail) ?? true),
     );
     if (entry === undefined) open.push(finding);
     else {

@@ -295,7 +295,10 @@ function slowOf({ scope }: Reader): string[] {
   const slowest = (style: CSSStyleDeclaration): number =>
     Math.max(
       ...milliseconds(style.transitionDuration),
-      ...(style.animationIterationCount === 'infinite' ? [] : milliseconds(style.animationDuration)),
+      // A rule without a name only changes the pace of what another one starts.
+      ...(/^(none)?$/.test(style.animationName) || style.animationIterationCount === 'infinite'
+        ? []
+        : milliseconds(style.animationDuration)),
     );
   const collect = (rules: CSSRuleList): Slow[] =>
     [...rules].flatMap((rule): Slow[] => {

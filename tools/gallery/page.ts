@@ -142,4 +142,4 @@ for (const select of selects) select.addEventListener('change', () => {
 `;
 
 export const staleLine = ({ check, picture, reason }: Accepted): string =>
-  `the list of what is accepted has an entry that meets nothing: ${check} on ${picture.source} (${reason})`;
+  `the list of what is accepted has an entry that meets nothing: ${[check].flat().join(', ')} on ${picture.source} (${reason})`;
