@@ -54,7 +54,9 @@ function Frame() {
       {settings.lowReach ? <aside className="out-of-reach" ref={setUpper} /> : null}
       {attract ? null : <Header />}
       <main lang={language} inert={overlay !== undefined}>
-        <UpperPartProvider value={settings.lowReach && outOfReachMm(glass) > UPPER_PART_MM ? upper : null}>
+        <UpperPartProvider
+          value={settings.lowReach && outOfReachMm(glass.lowerEdgeMm, glass.heightMm) > UPPER_PART_MM ? upper : null}
+        >
           <ScreenView key={place} screen={screen} />
         </UpperPartProvider>
       </main>
@@ -69,7 +71,7 @@ function Frame() {
 }
 
 /** What of the glass stands above the highest operable part, 1220 mm above the floor (EN 301 549, 8.3). */
-const outOfReachMm = ({ lowerEdgeMm, heightMm }: View['glass']): number => Math.max(0, lowerEdgeMm + heightMm - 1220);
+const outOfReachMm = (lowerEdgeMm: number, heightMm: number): number => Math.max(0, lowerEdgeMm + heightMm - 1220);
 
 /** Language, direction, contrast and the real size of the display are the document's own. */
 function useDocument({ language, settings, town, glass }: View): void {
@@ -87,7 +89,7 @@ function useDocument({ language, settings, town, glass }: View): void {
       // the hand.
       const millimetres = glass.heightMm / window.innerHeight;
       root.style.setProperty('--scale', String(Math.min(3, Math.max(0.5, 0.277 / millimetres))));
-      const reach = outOfReachMm(glass) / millimetres;
+      const reach = outOfReachMm(glass.lowerEdgeMm, glass.heightMm) / millimetres;
       root.style.setProperty('--out-of-reach', `${Math.min(reach, window.innerHeight * 0.5)}px`);
     };
     scale();

@@ -187,7 +187,7 @@ function hardware(): void {
   else if (Number(failed) > 0) failures.push('hardware');
 }
 
-/** Every screen in each pair of words, setting and size. Without a browser nothing was seen: with `CI=true` a failure. */
+/** Every screen in each pair of words, setting, size. Without a browser nothing is seen: with `CI=true` a failure. */
 function gallery(): void {
   const done = spawnSync('node', [join(ROOT, 'tools/gallery/main.ts'), '--pairs', '--out', join(OUT, 'gallery')], {
     cwd: ROOT,

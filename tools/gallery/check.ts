@@ -103,7 +103,7 @@ export function judge(picture: string, measured: Measured, promised: Promised): 
 const fills = ({ box }: Control, { width, height }: Measured['display']): boolean =>
   (box.right - box.left) * (box.bottom - box.top) > WHOLE * width * height;
 
-/** CSS pixels between two boxes, along the axis on which they are further apart; negative where they lie on each other. */
+/** CSS pixels between two boxes, along the axis that parts them more; negative where they lie on each other. */
 const between = (a: Box, b: Box): number =>
   Math.max(
     Math.max(a.left, b.left) - Math.min(a.right, b.right),

@@ -1,4 +1,4 @@
-/** Draws Views on the terminal's own page, one after the other, measures each and saves a picture where one is wanted. */
+/** Draws Views on the terminal's own page, one after the other, measures each, and saves a picture where wanted. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import type { CDPSession, Page } from '@playwright/test';
