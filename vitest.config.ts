@@ -8,17 +8,21 @@ process.env.TZ = 'Europe/Berlin';
  * One project a folder, so that `vitest run --project unit` runs one of them. Limits are for hangs: nothing here is
  * timed.
  */
-const project = (name: string, testTimeout: number, folder = `test/${name}`) => ({
+const project = (name: string, testTimeout: number, folder = `test/${name}`, setupFiles: string[] = []) => ({
   test: {
     name,
     include: [`${folder}/**/*.test.ts`],
     environment: 'node' as const,
     env: { TZ: 'Europe/Berlin' },
     testTimeout,
+    setupFiles,
     hookTimeout: 180_000,
     retry: 0,
   },
 });
+
+/** Whoever wants the Views that these tests walk through names a folder for them: the gallery draws them. */
+const RECORDER = process.env.FOYER_RECORD_VIEWS === undefined ? [] : ['tools/gallery/recording.ts'];
 
 export default defineConfig({
   test: {
@@ -40,7 +44,7 @@ export default defineConfig({
       project('unit', 180_000),
       // A service's own tests lie with it.
       project('services', 120_000, 'services'),
-      project('integration', 120_000),
+      project('integration', 240_000, 'test/integration', RECORDER),
       project('interop', 180_000),
       project('faults', 240_000),
     ],

@@ -25,12 +25,15 @@ export function App() {
   );
 }
 
+/** A picture needs this much of the glass out of reach, millimetres; else it stands in the page as usual. */
+const UPPER_PART_MM = 60;
+
 /** Any touch that presses nothing still says that somebody is there; once in this time is enough. */
 const TOUCH_EVERY_MS = 3_000;
 
 function Frame() {
   const { view, send, spoken } = useTerminal();
-  const { language, settings, screen, overlay } = view;
+  const { language, settings, screen, overlay, glass } = view;
   const last = useRef(0);
   const [upper, setUpper] = useState<HTMLElement | null>(null);
   useDocument(view);
@@ -51,7 +54,9 @@ function Frame() {
       {settings.lowReach ? <aside className="out-of-reach" ref={setUpper} /> : null}
       {attract ? null : <Header />}
       <main lang={language} inert={overlay !== undefined}>
-        <UpperPartProvider value={settings.lowReach ? upper : null}>
+        <UpperPartProvider
+          value={settings.lowReach && outOfReachMm(glass.lowerEdgeMm, glass.heightMm) > UPPER_PART_MM ? upper : null}
+        >
           <ScreenView key={place} screen={screen} />
         </UpperPartProvider>
       </main>
@@ -64,6 +69,9 @@ function Frame() {
     </div>
   );
 }
+
+/** What of the glass stands above the highest operable part, 1220 mm above the floor (EN 301 549, 8.3). */
+const outOfReachMm = (lowerEdgeMm: number, heightMm: number): number => Math.max(0, lowerEdgeMm + heightMm - 1220);
 
 /** Language, direction, contrast and the real size of the display are the document's own. */
 function useDocument({ language, settings, town, glass }: View): void {
@@ -81,8 +89,7 @@ function useDocument({ language, settings, town, glass }: View): void {
       // the hand.
       const millimetres = glass.heightMm / window.innerHeight;
       root.style.setProperty('--scale', String(Math.min(3, Math.max(0.5, 0.277 / millimetres))));
-      // EN 301 549, 8.3: highest operable part 1220 mm above the floor.
-      const reach = Math.max(0, window.innerHeight - (1220 - glass.lowerEdgeMm) / millimetres);
+      const reach = outOfReachMm(glass.lowerEdgeMm, glass.heightMm) / millimetres;
       root.style.setProperty('--out-of-reach', `${Math.min(reach, window.innerHeight * 0.5)}px`);
     };
     scale();

@@ -123,8 +123,12 @@ async function bundle(name: string, input: string, out: string): Promise<string[
   return filesOf(output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
 }
 
-/** One page alone, into this folder. Answers what is in it. */
-export async function page(out: string, name: keyof typeof PAGES = 'renderer'): Promise<string[]> {
+/** One page alone, into this folder. Answers what is in it. `plugins`: only for pages that nobody ships. */
+export async function page(
+  out: string,
+  name: keyof typeof PAGES = 'renderer',
+  plugins: readonly Plugin[] = [],
+): Promise<string[]> {
   const { base, target } = PAGES[name];
   const root = join(ROOT, name);
   const modules = new Set<string>();
@@ -143,7 +147,7 @@ export async function page(out: string, name: keyof typeof PAGES = 'renderer'): 
     configFile: false,
     logLevel: 'warn',
     base,
-    plugins: [react(), recorder],
+    plugins: [...plugins, react(), recorder],
     build: {
       outDir: out,
       emptyOutDir: true,

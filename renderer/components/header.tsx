@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { useTerminal } from '../context.tsx';
+import { isLong } from './title.tsx';
 
 /** Five seconds on the coat of arms open the staff's sign-in. */
 const HOLD_MS = 5_000;
@@ -11,7 +12,7 @@ export function Header() {
     <header className="header">
       <Arms />
       <div className="header__town">
-        <p className="header__name" lang="de" dir="ltr">
+        <p className="header__name" data-long={isLong(town.name)} lang="de" dir="ltr">
           {town.name}
         </p>
         {step === undefined ? null : (

@@ -21,25 +21,25 @@ export function Overlay({ overlay }: { overlay: OverlayView }) {
           body={[w('idle.body'), ...overlay.take.map(t)]}
           seconds={overlay.secondsLeft}
         >
-          <Button tone="primary" label={w('idle.stay')} onPress={() => send({ type: 'stay' })} />
           <Button label={w('idle.leave')} onPress={() => send({ type: 'leave' })} />
+          <Button tone="primary" label={w('idle.stay')} onPress={() => send({ type: 'stay' })} />
         </Dialog>
       );
     case 'paused':
       return (
         <Dialog icon="eye" opaque title={w('paused.title')} body={[w('paused.body')]} seconds={overlay.secondsLeft}>
-          <Button tone="primary" label={w('paused.resume')} onPress={() => send({ type: 'resume' })} />
           <Button label={w('idle.leave')} onPress={() => send({ type: 'leave' })} />
+          <Button tone="primary" label={w('paused.resume')} onPress={() => send({ type: 'resume' })} />
         </Dialog>
       );
     case 'leave':
       return (
         <Dialog icon="cancel" title={w('leave.title')} body={[w('leave.body'), ...overlay.take.map(t)]}>
-          <Button tone="primary" label={w('leave.no')} onPress={() => send({ type: 'stay' })} />
           <Button label={w('leave.yes')} onPress={() => send({ type: 'leave' })} />
           {view.bar.pause ? (
             <Button icon="pause" label={w('help.away')} onPress={() => send({ type: 'pause' })} />
           ) : null}
+          <Button tone="primary" label={w('leave.no')} onPress={() => send({ type: 'stay' })} />
         </Dialog>
       );
     case 'home':
@@ -49,8 +49,8 @@ export function Overlay({ overlay }: { overlay: OverlayView }) {
           title={w('goHome.title')}
           body={[w('goHome.open'), ...(overlay.signedIn ? [w('goHome.stays')] : [])]}
         >
-          <Button tone="primary" label={w('goHome.no')} onPress={() => send({ type: 'stay' })} />
           <Button label={w('goHome.yes')} onPress={() => send({ type: 'go-home' })} />
+          <Button tone="primary" label={w('goHome.no')} onPress={() => send({ type: 'stay' })} />
         </Dialog>
       );
     case 'languages':

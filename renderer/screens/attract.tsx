@@ -7,6 +7,7 @@ import { LegalLinks } from '../components/legal-links.tsx';
 import { Illustration } from '../components/illustration.tsx';
 import { usePress } from '../components/press.ts';
 import { createTranslate } from '../../locales/translate.ts';
+import { isLong } from '../components/title.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 
 const translate = createTranslate();
@@ -19,7 +20,7 @@ export function Attract({ screen }: { screen: ScreenOf<'attract'> }) {
     <div className={`attract${screen.near ? ' attract--near' : ''}`}>
       <div className="attract__top">
         <Arms large />
-        <h1 className="attract__town" tabIndex={-1} lang="de" dir="ltr">
+        <h1 className="attract__town" data-long={isLong(view.town.name)} tabIndex={-1} lang="de" dir="ltr">
           {view.town.name}
         </h1>
       </div>

@@ -10,6 +10,7 @@ import { terminalCommand } from '../../tools/run/terminal.ts';
 import { bareApplication } from './bare.ts';
 import { spread, type Measurement } from './figures.ts';
 import { residentMegabytes } from './memory.ts';
+import { touchToPaint, watchPaints } from './paints.ts';
 
 const translate = createTranslate();
 const REFERENCE = 'a bare Electron window with one button';
@@ -29,7 +30,7 @@ export async function measureGlass(
     const bare = bareApplication(terminal.folder);
     giveToAccount(bare);
     say('touch to paint …');
-    const touched = await touchToPaint(terminal, bare, touches);
+    const touched = await touchesToPaint(terminal, bare, touches);
     say(`${visits} visits …`);
     const memory = await memoryAfter(terminal, visits);
     await terminal.app.close();
@@ -73,7 +74,7 @@ async function startToTouchable(terminal: TestTerminal, bare: string, starts: nu
   };
 }
 
-async function touchToPaint(terminal: TestTerminal, bare: string, touches: number): Promise<Measurement> {
+async function touchesToPaint(terminal: TestTerminal, bare: string, touches: number): Promise<Measurement> {
   const page = await terminal.page();
   await begin(page, 'de');
   await touch(page, new RegExp(translate('de', { key: 'tile.information.title' })));
@@ -102,46 +103,18 @@ async function touchToPaint(terminal: TestTerminal, bare: string, touches: numbe
   }
 }
 
-/** Measured in the page: from the event's own time stamp to the frame after the first change of the document. */
 async function paintTimes(page: Page, touches: number, nameOf: (at: number) => string | null): Promise<number[]> {
-  await page.evaluate(() => {
-    const times: number[] = [];
-    let began = 0;
-    addEventListener(
-      'pointerup',
-      (event) => {
-        began = event.timeStamp;
-      },
-      { capture: true },
-    );
-    new MutationObserver(() => {
-      if (began === 0) return;
-      const start = began;
-      began = 0;
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        // The message comes after the frame was painted.
-        port1.onmessage = () => times.push(performance.now() - start);
-        port2.postMessage(null);
-      });
-    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-    Object.assign(globalThis, { paintTimes: times });
-  });
+  await watchPaints(page);
   const cdp = await page.context().newCDPSession(page);
+  const times: number[] = [];
   for (let at = 0; at < touches; at += 1) {
     const name = nameOf(at);
     const control = name === null ? page.locator('button') : page.getByRole('button', { name, exact: true });
     const box = await control.boundingBox();
     if (box === null) throw new Error('the control is not on the glass');
-    const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
-    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    await page.waitForFunction(
-      (count) => (globalThis as unknown as { paintTimes: number[] }).paintTimes.length > count,
-      at,
-    );
+    times.push(await touchToPaint(page, cdp, { x: box.x + box.width / 2, y: box.y + box.height / 2 }));
   }
-  return page.evaluate(() => (globalThis as unknown as { paintTimes: number[] }).paintTimes);
+  return times;
 }
 
 /** Resident memory of all of the terminal's processes, after so many whole visits. */

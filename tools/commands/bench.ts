@@ -15,6 +15,7 @@ import { measureGlass } from '../../test/bench/glass.ts';
 import { measureLookups } from '../../test/bench/lookups.ts';
 import { measureOffice } from '../../test/bench/office.ts';
 import { measureOffline } from '../../test/bench/offline.ts';
+import { measureRenderers } from '../../test/bench/renderers.ts';
 import { measureServices } from '../../test/bench/sign-in.ts';
 import { build, page } from '../build.ts';
 import { runtime } from '../run/account.ts';
@@ -37,6 +38,11 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
       },
       say,
     );
+  },
+  paint() {
+    const ref = process.env.FOYER_BENCH_COMPARE ?? null;
+    if (ref === null) say('FOYER_BENCH_COMPARE names no commit: only this page is measured');
+    return measureRenderers(ref, number('FOYER_BENCH_PAINTS', 40), say);
   },
   async search() {
     if (process.env.FOYER_PUBLIC_CATALOGUE === undefined)

@@ -1,5 +1,6 @@
 /**
- * `npm test`: layering, format, lint, promises, types, unused, shape, then every suite. Goes on after a failure, so
+ * `npm test`: layering, format, lint, promises, types, unused, shape, then every suite, then every screen that the
+ * integration tests came by, drawn and judged. Goes on after a failure, so
  * that one run says all; ends with the line `N passed, N failed, N skipped` and why something was skipped. With
  * `CI=true` also the full fault tables and the devices in an emulated machine.
  */
@@ -11,6 +12,7 @@ import { functionLengthProblems } from '../checks/function-length.ts';
 import { layeringProblems } from '../checks/layering.ts';
 import { lineProblems } from '../checks/lines.ts';
 import { roomProblems } from '../checks/rooms.ts';
+import { RECORDING, beginRecording, chooseRecorded, forgetRecorded } from '../gallery/record.ts';
 import { ROOT } from '../setup/paths.mjs';
 
 /** Most of a test's time is a device's or a process's own: more of them than cores wait beside each other. */
@@ -24,6 +26,8 @@ interface Tally {
 const total: Tally = { passed: 0, failed: 0, skipped: 0 };
 const reasons: string[] = [];
 const failures: string[] = [];
+/** A test that fails may have shown half of what it would have. */
+let recordedAll = true;
 const only = process.argv.slice(2);
 const OUT = join(ROOT, 'out/test');
 rmSync(OUT, { recursive: true, force: true });
@@ -54,6 +58,7 @@ const STEPS: Record<string, () => void | Promise<void>> = {
   ...(only.length > 0
     ? Object.fromEntries(['services', 'integration', 'interop', 'faults'].map((name) => [name, () => vitest([name])]))
     : { [WAITING.join(', ')]: () => vitest(WAITING) }),
+  gallery: () => gallery(),
   office: async () => {
     await page(join(ROOT, '.build/office'), 'office');
     playwright('office');
@@ -73,6 +78,7 @@ for (const [name, step] of Object.entries(STEPS)) {
   await step();
   process.stdout.write(`── ${name}: ${((Date.now() - start) / 1_000).toFixed(1)} s\n`);
 }
+if (!recordedAll) forgetRecorded();
 
 process.stdout.write(`\n${((Date.now() - began) / 1_000).toFixed(0)} s in all\n`);
 for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
@@ -109,6 +115,9 @@ function vitest(projects: readonly string[], pace: readonly string[] = [`--maxWo
     if (!hasTests(join(ROOT, folder))) return count(one, [`${folder} holds no test`]);
   }
   const file = join(OUT, `${project}.json`);
+  // What these tests come by is drawn afterwards.
+  const records = projects.includes('integration');
+  if (records) beginRecording();
   const done = spawnSync(
     'vitest',
     [
@@ -119,8 +128,12 @@ function vitest(projects: readonly string[], pace: readonly string[] = [`--maxWo
       '--reporter=json',
       `--outputFile.json=${file}`,
     ],
-    { cwd: ROOT, stdio: 'inherit' },
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...(records ? { FOYER_RECORD_VIEWS: RECORDING } : {}) } },
   );
+  if (records) {
+    chooseRecorded();
+    recordedAll = done.status === 0;
+  }
   const report = read<{
     testResults: {
       name: string;
@@ -172,6 +185,27 @@ function hardware(): void {
   total.failed += Number(failed);
   if (done.status !== 0 && Number(failed) === 0) count('hardware', [`the checks ended with code ${done.status}`]);
   else if (Number(failed) > 0) failures.push('hardware');
+}
+
+/** Every screen in each pair of words, setting, size. Without a browser nothing is seen: with `CI=true` a failure. */
+function gallery(): void {
+  const done = spawnSync('node', [join(ROOT, 'tools/gallery/main.ts'), '--pairs', '--out', join(OUT, 'gallery')], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  process.stdout.write(`${done.stdout}${done.stderr}`);
+  if (done.status === 69 && process.env.CI !== 'true') {
+    total.skipped += 1;
+    reasons.push(done.stderr.trim().split('\n').at(-1) ?? '');
+    return;
+  }
+  const [, passed = '0', failed = '0'] = /(\d+) passed, (\d+) failed\s*$/.exec(done.stdout) ?? [];
+  total.passed += Number(passed);
+  total.failed += Number(failed);
+  if (Number(failed) > 0) failures.push(`gallery: ${failed} pictures`);
+  else if (done.status !== 0) count('gallery', [`the gallery ended with code ${done.status}`]);
 }
 
 interface Suite {

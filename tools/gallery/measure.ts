@@ -15,6 +15,15 @@ export interface Control {
   readonly seen: Box | null;
   /** By how many pixels it reaches out of what cannot be scrolled. */
   readonly out: number;
+  /** What a page is for: its main action. */
+  readonly primary: boolean;
+  /** Shown, but cannot be pressed now. */
+  readonly off: boolean;
+  /**
+   * Contrast (1…21, WCAG 2.2) of its ground, or of the weakest side of its border, with what is around it; the better
+   * of the two.
+   */
+  readonly edge: number;
 }
 export interface Measured {
   readonly display: { readonly width: number; readonly height: number };
@@ -32,6 +41,14 @@ export interface Measured {
   /** Pairs of texts that lie on each other. */
   readonly over: readonly (readonly [string, string])[];
   readonly title: Box | null;
+  /** CSS pixels: of the text that says nothing else of itself. */
+  readonly body: number;
+  /** Letters of each height and kind of box, with the first words in it. */
+  readonly letters: readonly { readonly box: string; readonly px: number; readonly text: string }[];
+  /** What moves although the visitor's system asks for no movement. */
+  readonly moving: readonly string[];
+  /** Rules of what is drawn that take 200 ms or more to come to an end. What never ends is scenery, not a way. */
+  readonly slow: readonly string[];
 }
 
 interface Line {
@@ -110,7 +127,59 @@ function reader() {
 }
 type Reader = ReturnType<typeof reader>;
 
-function controlsOf({ scope, boxOf, meet, short, frames, hidden }: Reader): Control[] {
+/** Colours as the engine computes them, and how much they differ. */
+function painter({ styleOf }: Reader) {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 1;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const known = new Map<string, readonly number[]>();
+  /** Red, green, blue, opacity: 0…255. */
+  const colour = (css: string): readonly number[] => {
+    const before = known.get(css);
+    if (before !== undefined) return before;
+    context?.clearRect(0, 0, 1, 1);
+    if (context !== null) context.fillStyle = css;
+    context?.fillRect(0, 0, 1, 1);
+    const data = [...(context?.getImageData(0, 0, 1, 1).data ?? [0, 0, 0, 0])];
+    known.set(css, data);
+    return data;
+  };
+  const over = (front: readonly number[], back: readonly number[]): readonly number[] => {
+    const alpha = (front[3] ?? 0) / 255;
+    return [...[0, 1, 2].map((at) => (front[at] ?? 0) * alpha + (back[at] ?? 0) * (1 - alpha)), 255];
+  };
+  const ground = (element: Element | null): readonly number[] =>
+    element === null ? [255, 255, 255, 255] : painted(element, () => ground(element.parentElement));
+  const painted = (element: Element, behind: () => readonly number[]): readonly number[] => {
+    const own = colour(styleOf(element).backgroundColor);
+    return own[3] === 255 ? own : over(own, behind());
+  };
+  const light = (rgb: readonly number[]): number =>
+    rgb
+      .slice(0, 3)
+      .map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, value, at) => sum + value * ([0.2126, 0.7152, 0.0722][at] ?? 0), 0);
+  const contrast = (a: readonly number[], b: readonly number[]): number => {
+    const [dark = 0, bright = 0] = [light(a), light(b)].sort((x, y) => x - y);
+    return (bright + 0.05) / (dark + 0.05);
+  };
+  const edge = (element: Element): number => {
+    const around = ground(element.parentElement);
+    const style = styleOf(element);
+    const sides = (['top', 'right', 'bottom', 'left'] as const).map((side) =>
+      Number.parseFloat(style.getPropertyValue(`border-${side}-width`)) < 1
+        ? 1
+        : contrast(over(colour(style.getPropertyValue(`border-${side}-color`)), around), around),
+    );
+    return Math.max(contrast(ground(element), around), Math.min(...sides));
+  };
+  return { edge };
+}
+
+function controlsOf(read: Reader): Control[] {
+  const { scope, boxOf, meet, short, frames, hidden } = read;
+  const { edge } = painter(read);
   return [...scope.querySelectorAll('button, [role="button"], a[href], input')].flatMap((element): Control[] => {
     const box = boxOf(element.getBoundingClientRect());
     if (hidden(element) || box.right - box.left === 0) return [];
@@ -123,7 +192,10 @@ function controlsOf({ scope, boxOf, meet, short, frames, hidden }: Reader): Cont
       scrolled ||= frame.scrolls;
       if (!scrolled) out = Math.max(out, frame.box.top - box.top, box.bottom - frame.box.bottom);
     }
-    return [{ name: short(element.getAttribute('aria-label') ?? element.textContent ?? ''), box, seen, out }];
+    const off = element.getAttribute('aria-disabled') === 'true';
+    const primary = element.classList.contains('kern-btn--primary');
+    const name = short(element.getAttribute('aria-label') ?? element.textContent ?? '');
+    return [{ name, box, seen, out, primary, off, edge: edge(element) }];
   });
 }
 
@@ -192,6 +264,64 @@ function sidewaysOf({ scope, styleOf, hidden }: Reader) {
   });
 }
 
+function lettersOf({ styleOf }: Reader, lines: readonly Line[]) {
+  const found = new Map<string, { box: string; px: number; text: string }>();
+  for (const { element, text } of lines) {
+    // A drawing's letters are scaled with it.
+    if (element instanceof SVGElement) continue;
+    const named = element.closest('[class]');
+    const box = named === null ? element.tagName.toLowerCase() : String(named.className);
+    const px = Number.parseFloat(styleOf(element).fontSize);
+    if (!found.has(`${box} ${px}`)) found.set(`${box} ${px}`, { box, px, text });
+  }
+  return [...found.values()];
+}
+
+function movingNow(): string[] {
+  const boxes = document
+    .getAnimations()
+    .map(({ effect }) => (effect instanceof KeyframeEffect ? (effect.target?.getAttribute('class') ?? '') : ''));
+  return [...new Set(boxes)];
+}
+
+/** Rules are read once for each document: there are thousands. */
+function slowOf({ scope }: Reader): string[] {
+  interface Slow {
+    readonly selector: string;
+    readonly says: string;
+  }
+  const milliseconds = (list: string): number[] =>
+    list.split(',').map((one) => Number.parseFloat(one) * (one.trim().endsWith('ms') ? 1 : 1_000) || 0);
+  const slowest = (style: CSSStyleDeclaration): number =>
+    Math.max(
+      ...milliseconds(style.transitionDuration),
+      // A rule without a name only changes the pace of what another one starts.
+      ...(/^(none)?$/.test(style.animationName) || style.animationIterationCount === 'infinite'
+        ? []
+        : milliseconds(style.animationDuration)),
+    );
+  const collect = (rules: CSSRuleList): Slow[] =>
+    [...rules].flatMap((rule): Slow[] => {
+      if (rule instanceof CSSStyleRule && slowest(rule.style) >= 200) {
+        // Whatever has the focus or a finger on it.
+        const selector = rule.selectorText.replace(/::?(before|after|hover|active|focus(-visible|-within)?)\b/g, '');
+        return [{ selector, says: `${rule.selectorText}: ${slowest(rule.style)} ms` }];
+      }
+      return rule instanceof CSSGroupingRule ? collect(rule.cssRules) : [];
+    });
+  const kept = document as Document & { slowRules?: Slow[] };
+  kept.slowRules ??= [...document.styleSheets].flatMap(({ cssRules }) => collect(cssRules));
+  const drawn = (selector: string): boolean => {
+    try {
+      return scope.querySelector(selector) !== null;
+    } catch {
+      // Without its state it is no selector: better named once too often.
+      return true;
+    }
+  };
+  return kept.slowRules.filter(({ selector }) => drawn(selector)).map(({ says }) => says);
+}
+
 function measureAll(): Measured {
   const read = reader();
   const { display, root, scope, boxOf } = read;
@@ -207,12 +337,16 @@ function measureAll(): Measured {
     broken,
     over: overlapsOf(read, lines),
     title: title === null ? null : boxOf(title.getBoundingClientRect()),
+    body: Number.parseFloat(getComputedStyle(document.body).fontSize),
+    letters: lettersOf(read, lines),
+    moving: movingNow(),
+    slow: slowOf(read),
   };
 }
 
 /** The functions above as they stand: they run in the page, so they use one another and nothing else of this module. */
 const SCRIPT = `(() => {
-${[reader, controlsOf, wordsOf, overlapsOf, sidewaysOf, measureAll].map(String).join('\n')}
+${[reader, painter, controlsOf, wordsOf, overlapsOf, sidewaysOf, lettersOf, movingNow, slowOf, measureAll].map(String).join('\n')}
 return measureAll();
 })()`;
 

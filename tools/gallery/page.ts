@@ -1,5 +1,5 @@
 /** The page that shows the pictures: one file, opened from disk, for designers and engineers. */
-import type { Combination } from './combinations.ts';
+import { FACTORS, unusual, type Combination } from './combinations.ts';
 import { CHECKS, type Accepted, type Finding, type Verdict } from './check.ts';
 import type { Comparison } from './compare.ts';
 
@@ -38,20 +38,9 @@ export function galleryPage({ engine, pictures, verdict, comparison }: Gallery):
   const open = new Set(verdict.open.map(({ picture }) => picture));
   const figure = ({ name, combination }: Shown): string => {
     const findings = marked.get(name) ?? [];
-    const { language, text, contrast, reach, size } = combination;
-    const said = [
-      language,
-      ...(text === 'large' ? ['large text'] : []),
-      ...(contrast === 'high' ? ['high contrast'] : []),
-      ...(reach === 'low' ? ['low reach'] : []),
-      size,
-    ].join(' · ');
+    const said = [combination.words, ...unusual(combination), combination.size].join(' · ');
     const words = [
-      language,
-      `text-${text}`,
-      `contrast-${contrast}`,
-      `reach-${reach}`,
-      size,
+      ...Object.entries(combination).map(([factor, value]) => `${factor}-${String(value)}`),
       ...(open.has(name) ? ['open'] : []),
     ];
     return `<figure data-is="${words.join(' ')}"><a href="pictures/${escape(name)}.png"><img loading="lazy" alt="${escape(name)}" src="pictures/${escape(name)}.png"></a>
@@ -87,6 +76,23 @@ ${screens
 const accepted = (list: Verdict['accepted']): string[] =>
   [...Map.groupBy(list, ({ reason }) => reason)].map(([reason, findings]) => `${findings.length} × ${reason}`);
 
+/** Two commits side by side. `failed`: the pictures that the earlier one could not draw, and why. */
+export function comparePage(two: {
+  /** Short name and subject of the earlier one. */
+  readonly commit: string;
+  readonly engine: string;
+  readonly comparison: readonly Comparison[];
+  readonly failed: readonly string[];
+}): string {
+  const failed = two.failed.map((line) => `<li>${escape(line)}</li>`).join('');
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Foyer: before and after</title><style>${STYLE}</style></head><body>
+<header><h1>Before and after</h1><p>Before: ${escape(two.commit)}. ${escape(two.engine)}.</p></header>
+${failed === '' ? '' : `<details><summary>${two.failed.length} that the earlier page could not draw</summary><ul>${failed}</ul></details>`}
+${compared(two.comparison)}</body></html>
+`;
+}
+
 function compared(comparison: readonly Comparison[]): string {
   const count = (state: Comparison['state']): number => comparison.filter((one) => one.state === state).length;
   const image = (folder: string, name: string, said: string): string =>
@@ -105,11 +111,9 @@ function compared(comparison: readonly Comparison[]): string {
 }
 
 const FILTERS: readonly (readonly [string, readonly string[]])[] = [
-  ['language', ['de', 'en', 'ar']],
-  ['text', ['text-normal', 'text-large']],
-  ['contrast', ['contrast-normal', 'contrast-high']],
-  ['reach', ['reach-normal', 'reach-low']],
-  ['size', ['portrait', 'landscape', 'small', 'a4']],
+  ...Object.entries(FACTORS).map(
+    ([factor, values]) => [factor, values.map((value) => `${factor}-${String(value)}`)] as const,
+  ),
   ['findings', ['open']],
 ];
 const filter = ([name, words]: (typeof FILTERS)[number]): string =>
@@ -138,4 +142,4 @@ for (const select of selects) select.addEventListener('change', () => {
 `;
 
 export const staleLine = ({ check, picture, reason }: Accepted): string =>
-  `the list of what is accepted has an entry that meets nothing: ${check} on ${picture.source} (${reason})`;
+  `the list of what is accepted has an entry that meets nothing: ${[check].flat().join(', ')} on ${picture.source} (${reason})`;

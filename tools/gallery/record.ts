@@ -4,8 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language, View } from '../../electron/ipc/view.ts';
 import { ROOT } from '../setup/paths.mjs';
@@ -21,17 +20,38 @@ export interface RecordedView {
 }
 
 /** Where the machines, what they show and the tests that walk them are. */
-const SOURCES = ['electron/kiosk', 'electron/ipc/view.ts', 'state-machines', 'test/integration', 'test/harness'];
+const SOURCES = ['electron/kiosk', 'electron/ipc', 'state-machines', 'services', 'test/integration', 'test/harness'];
+/** What the tests record into, and what is chosen of it. */
+export const RECORDING = join(ROOT, 'out/gallery-recording');
+const CHOSEN = join(ROOT, 'out/gallery-views.json');
 
 /** The last recording, or a new one where something of what it was made of is newer. */
-export async function recordedViews(file: string, say: (text: string) => void): Promise<RecordedView[]> {
-  if (existsSync(file) && SOURCES.every((source) => newest(join(ROOT, source)) < statSync(file).mtimeMs))
-    return JSON.parse(readFileSync(file, 'utf8')) as RecordedView[];
+export async function recordedViews(anew: boolean, say: (text: string) => void): Promise<RecordedView[]> {
+  if (!anew && existsSync(CHOSEN) && SOURCES.every((source) => newest(join(ROOT, source)) < statSync(CHOSEN).mtimeMs))
+    return JSON.parse(readFileSync(CHOSEN, 'utf8')) as RecordedView[];
   say('recording Views: the tests that walk the machines run once (minutes) …');
-  const views = await record();
-  writeFileSync(file, JSON.stringify(views));
+  beginRecording();
+  await walkMachines();
+  return chooseRecorded();
+}
+
+/** Before the tests run with `FOYER_RECORD_VIEWS` naming the folder: each of their processes leaves a file in it. */
+export function beginRecording(): void {
+  rmSync(CHOSEN, { force: true });
+  rmSync(RECORDING, { recursive: true, force: true });
+  mkdirSync(RECORDING, { recursive: true });
+}
+
+/** After they have run: the same Views whichever process showed them first. */
+export function chooseRecorded(): RecordedView[] {
+  const views = select(readFolder(RECORDING));
+  rmSync(RECORDING, { recursive: true, force: true });
+  writeFileSync(CHOSEN, JSON.stringify(views));
   return views;
 }
+
+/** What was recorded is not all: the next gallery records anew. */
+export const forgetRecorded = (): void => rmSync(CHOSEN, { force: true });
 
 function newest(path: string): number {
   const own = statSync(path);
@@ -41,25 +61,20 @@ function newest(path: string): number {
   );
 }
 
-async function record(): Promise<RecordedView[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'foyer-views-'));
-  try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      const child = spawn(
-        join(ROOT, 'node_modules/.bin/vitest'),
-        ['run', '--config', join(ROOT, 'tools/gallery/recording.config.ts'), '--maxWorkers=2', '--reporter=dot'],
-        { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, FOYER_RECORD_VIEWS: folder } },
-      );
-      child.once('error', reject);
-      child.once('exit', resolve);
-    });
-    // A test that fails may have shown half of what it would have.
-    if (code !== 0)
-      throw new Error('The tests that walk the machines fail: run "npm test -- integration", then the gallery.');
-    return select(readFolder(folder));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+async function walkMachines(): Promise<void> {
+  const code = await new Promise<number | null>((resolve, reject) => {
+    const child = spawn(
+      join(ROOT, 'node_modules/.bin/vitest'),
+      // A hang, and nothing less: nobody waits for these tests' own sake.
+      ['run', '--project', 'integration', '--maxWorkers=2', '--reporter=dot', '--testTimeout=600000'],
+      { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, FOYER_RECORD_VIEWS: RECORDING } },
+    );
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+  // A test that fails may have shown half of what it would have.
+  if (code !== 0)
+    throw new Error('The tests that walk the machines fail: run "npm test -- integration", then the gallery.');
 }
 
 export type Spoken = RecordedView['spoken'];

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { expect, it, onTestFinished } from 'vitest';
 import { compare, differences, picturesOf } from '../../../tools/gallery/compare.ts';
+import { buildEarlier } from '../../../tools/gallery/earlier.ts';
+import { comparePage } from '../../../tools/gallery/page.ts';
 
 /** White, with a black square of so many pixels a side. */
 function picture(side: number, width = 40, height = 30): Buffer {
@@ -54,4 +56,26 @@ it('comparing galleries puts what differs most first, and names what is new and 
 
 it('comparing galleries refuses a folder that is no gallery', () => {
   expect(() => picturesOf(tmpdir())).toThrow('is no gallery');
+});
+
+it('a page of two commits shows what differs, and says what the earlier one could not draw', () => {
+  const html = comparePage({
+    commit: 'abc1234 Draw <b> rightly',
+    engine: 'Chromium 1',
+    comparison: [
+      { picture: 'home-1__de-portrait', state: 'differs', pixels: 12 },
+      { picture: 'page-1__de-portrait', state: 'new', pixels: 0 },
+    ],
+    failed: ['page-1__de-portrait: no sentence for x in de'],
+  });
+  for (const part of ['before/home-1', 'pictures/home-1', 'difference/home-1', 'pictures/page-1'])
+    expect(html).toContain(`src="${part}__de-portrait.png"`);
+  expect(html).not.toContain('src="before/page-1');
+  expect(html).toContain('no sentence for x in de');
+  expect(html).not.toContain('<b>');
+});
+
+it('another commit is named in the error where there is none of that name, and is no option of git', () => {
+  for (const ref of ['there-is-none', '--output=x'])
+    expect(() => buildEarlier(ref, join(tmpdir(), 'never'))).toThrow(`there is no commit "${ref}"`);
 });

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../electron/ipc/view.ts';
-import { judge, judgeTitles, sort, type Accepted, type Finding } from '../../../tools/gallery/check.ts';
-import { PAIRS, pairwise, plan, shownAs } from '../../../tools/gallery/combinations.ts';
-import type { Measured } from '../../../tools/gallery/measure.ts';
+import { judge, judgePlaces, promisedBy, sort, type Accepted, type Finding } from '../../../tools/gallery/check.ts';
+import { FACTORS, USUAL } from '../../../tools/gallery/combinations.ts';
+import { cover, pairsOf } from '../../../tools/gallery/covering.ts';
+import { LONG, withLongNames } from '../../../tools/gallery/long-names.ts';
+import type { Control, Measured } from '../../../tools/gallery/measure.ts';
 import { galleryPage, summary } from '../../../tools/gallery/page.ts';
+import { allowed, pairwisePlan, shownAs, wholePlan } from '../../../tools/gallery/plan.ts';
+import { stretched } from '../../../tools/gallery/pseudo.ts';
 import { select, type RecordedView } from '../../../tools/gallery/record.ts';
 import { factsOf, screenOf } from '../../../tools/gallery/shape.ts';
 
@@ -40,19 +44,37 @@ const inAll = (view: View): RecordedView['spoken'] => ({
 });
 const recorded = (name: string, view: View): RecordedView => ({ name, screen: screenOf(view), spoken: inAll(view) });
 
-describe("the gallery's pairs of settings", () => {
-  it('cover every pair of values of two factors, in few rows', () => {
-    const factors = { a: [1, 2, 3], b: ['x', 'y'], c: [true, false], d: ['p', 'q', 'r'] };
-    const rows = pairwise<{ a: number; b: string; c: boolean; d: string }>(factors);
-    const names = ['a', 'b', 'c', 'd'] as const;
-    for (const [at, one] of names.entries())
-      for (const other of names.slice(at + 1))
-        for (const left of factors[one])
-          for (const right of factors[other])
-            expect(rows.some((row) => row[one] === left && row[other] === right)).toBe(true);
+describe("the gallery's covering array", () => {
+  interface Row {
+    a: number;
+    b: string;
+    c: boolean;
+    d: string;
+  }
+  const all = { a: [1, 2, 3], b: ['x', 'y'], c: [true, false], d: ['p', 'q', 'r'] };
+  const items = Array.from({ length: 4 }, (_, at) => ({
+    group: at < 3 ? 'first' : 'second',
+    factors: at === 0 ? { ...all, b: ['x'] } : all,
+  }));
+  const single = (row: Row) => ({ a: [row.a], b: [row.b], c: [row.c], d: [row.d] });
+  const rows = cover<Row>(items);
+
+  it('has every pair of values of two factors in each group, in few rows', () => {
+    for (const group of ['first', 'second']) {
+      const own = rows.flatMap((some, at) => (items[at]?.group === group ? some : []));
+      expect(new Set(own.flatMap((row) => [...pairsOf<Row>(single(row))]))).toEqual(pairsOf<Row>(all));
+    }
     // 36 rows hold every combination; two factors of three values alone need nine.
-    expect(rows.length).toBeLessThanOrEqual(12);
+    expect(rows[3]?.length).toBeLessThanOrEqual(12);
   });
+
+  it('gives each item every value that it allows, and no other', () => {
+    for (const [at, some] of rows.entries())
+      for (const name of ['a', 'b', 'c', 'd'] as const)
+        expect(new Set<unknown>(some.map((row) => row[name]))).toEqual(new Set<unknown>(items[at]?.factors[name]));
+  });
+
+  it('is the same for the same items', () => expect(cover<Row>(items)).toEqual(rows));
 });
 
 describe("the gallery's plan", () => {
@@ -67,30 +89,47 @@ describe("the gallery's plan", () => {
       ),
     },
   };
-  const names = (views: RecordedView[], quick: boolean): string[] => plan(views, quick).map(({ name }) => name);
+  const names = (views: RecordedView[]): string[] => wholePlan(views).map(({ name }) => name);
 
-  it('draws each View in each language and setting, and on the other sizes', () => {
-    const all = names([visitor], false);
+  it('takes the settings and their values from the contract', () => {
+    for (const [name, value] of Object.entries(viewOf(notice('info')).settings))
+      expect(FACTORS).toHaveProperty(name, expect.arrayContaining([value]));
+  });
+
+  it('draws each View in each language and setting', () => {
+    const all = names([visitor]);
     for (const language of ['de', 'en', 'ar'])
-      for (const setting of ['', '-large', '-contrast', '-low'])
+      for (const setting of ['', '-textSize-large', '-contrast-high', '-lowReach'])
         expect(all).toContain(`notice-1__${language}${setting}-portrait`);
-    expect(all.some((name) => name.endsWith('-landscape'))).toBe(true);
-    expect(all.some((name) => name.endsWith('-small'))).toBe(true);
     expect(new Set(all).size).toBe(all.length);
   });
 
   it('draws a screen that speaks one language and has no settings in no other', () => {
-    expect(names([staff], false)).toEqual(['staff-1__de-portrait', 'staff-1__de-landscape', 'staff-1__de-small']);
+    for (const { combination } of pairwisePlan([staff]))
+      expect({ ...combination, size: 'portrait', names: 'usual' }).toEqual(USUAL);
+    expect(new Set(pairwisePlan([staff]).map(({ combination }) => combination.size)).size).toBe(3);
   });
 
-  it('covers every pair for each kind of screen in a quick run', () => {
-    expect(names([visitor], true)).toHaveLength(PAIRS.length);
+  it('draws every View in every value, and each kind of screen in every pair', () => {
     const many = Array.from({ length: 30 }, (_, at) => recorded(`notice-${at}`, viewOf(notice('info'))));
-    expect(new Set(plan(many, true).map(({ recorded: { name } }) => name)).size).toBe(30);
+    const pictures = pairwisePlan(many);
+    for (const view of many)
+      for (const [factor, values] of Object.entries(allowed(view)))
+        expect(
+          new Set(
+            pictures
+              .filter((one) => one.recorded === view)
+              .map(({ combination }) => Object.entries(combination).find(([name]) => name === factor)?.[1]),
+          ),
+        ).toEqual(new Set<unknown>(values));
+    const rows = pictures.map(({ combination }) =>
+      Object.fromEntries(Object.entries(combination).map(([name, value]) => [name, [value]])),
+    );
+    expect(new Set(rows.flatMap((row) => [...pairsOf(row)]))).toEqual(pairsOf(FACTORS));
   });
 
   it('sends what the visitor chose, and the size of the display', () => {
-    const picture = plan([visitor], false).find(({ name }) => name.endsWith('__ar-large-portrait'));
+    const picture = wholePlan([visitor]).find(({ name }) => name.endsWith('__ar-textSize-large-portrait'));
     expect(picture && shownAs(picture, 7, null)).toMatchObject({
       revision: 7,
       language: 'ar',
@@ -110,7 +149,7 @@ describe("the gallery's plan", () => {
       print: false,
       busy: false,
     });
-    expect(names([recorded('report', view)], false).filter((name) => name.includes('__de'))).toEqual(['report__de-a4']);
+    expect(new Set(names([recorded('report', view)]).map((name) => name.split('-').at(-1)))).toEqual(new Set(['a4']));
   });
 });
 
@@ -151,7 +190,16 @@ const box = (left: number, top: number, width: number, height: number) => ({
   right: left + width,
   bottom: top + height,
 });
-const control = (name: string, at: ReturnType<typeof box>, out = 0) => ({ name, box: at, seen: at, out });
+const control = (name: string, at: ReturnType<typeof box>, more: Partial<Control> = {}): Control => ({
+  name,
+  box: at,
+  seen: at,
+  out: 0,
+  primary: false,
+  off: false,
+  edge: 21,
+  ...more,
+});
 const measured = (more: Partial<Measured>): Measured => ({
   display: { width: 1080, height: 1920 },
   scale: 1,
@@ -162,14 +210,19 @@ const measured = (more: Partial<Measured>): Measured => ({
   broken: [],
   over: [],
   title: null,
+  body: 30,
+  letters: [],
+  moving: [],
+  slow: [],
   ...more,
 });
 
 describe("the gallery's judgement", () => {
-  const checks = (more: Partial<Measured>): string[] => judge('one', measured(more)).map(({ check }) => check);
+  const checks = (more: Partial<Measured>, combination = USUAL): string[] =>
+    judge('one', measured(more), promisedBy(combination)).map(({ check }) => check);
 
   it('finds nothing where nothing is wrong', () => {
-    expect(checks({ controls: [control('A', box(0, 0, 72, 72)), control('B', box(72, 0, 200, 90))] })).toEqual([]);
+    expect(checks({ controls: [control('A', box(0, 0, 72, 72)), control('B', box(84, 0, 200, 90))] })).toEqual([]);
   });
 
   it('finds small, overlapping and lost controls', () => {
@@ -179,7 +232,51 @@ describe("the gallery's judgement", () => {
     expect(checks({ controls: [control('A', box(0, 0, 99, 99)), control('B', box(90, 50, 99, 99))] })).toEqual([
       'overlap',
     ]);
-    expect(checks({ controls: [control('A', box(1000, 0, 100, 100), 20)] })).toEqual(['outside']);
+    expect(checks({ controls: [control('A', box(1000, 0, 100, 100), { out: 20 })] })).toEqual(['outside']);
+  });
+
+  it('finds controls that stand close to each other in any direction', () => {
+    const second = (left: number, top: number) => [
+      control('A', box(0, 0, 80, 80)),
+      control('B', box(left, top, 80, 80)),
+    ];
+    expect(checks({ controls: second(90, 0) })).toEqual(['close']);
+    expect(checks({ controls: second(0, 86) })).toEqual(['close']);
+    expect(checks({ controls: second(86, 86) })).toEqual(['close']);
+    expect(checks({ controls: second(92, 0) })).toEqual([]);
+    expect(checks({ controls: second(86, 92) })).toEqual([]);
+  });
+
+  it('finds faint edges, but of nothing that cannot be pressed, nor of the display itself', () => {
+    const faint = (more: Partial<Control>, at = box(0, 0, 99, 99)) => ({ controls: [control('A', at, more)] });
+    expect(checks(faint({ edge: 2.9 }))).toEqual(['edge']);
+    expect(checks(faint({ edge: 1, off: true }))).toEqual([]);
+    expect(checks(faint({ edge: 1 }, box(0, 0, 1080, 1200)))).toEqual([]);
+  });
+
+  it('finds letters below what each setting promises', () => {
+    const letters = (px: number) => [{ box: 'lead', px, text: 'Wort' }];
+    expect(checks({ body: 29 })).toEqual(['letters']);
+    expect(checks({ body: 38 }, { ...USUAL, textSize: 'large' })).toEqual(['letters']);
+    expect(checks({ letters: letters(27) })).toEqual(['letters']);
+    expect(checks({ letters: letters(28), scale: 0.9, body: 27 })).toEqual([]);
+  });
+
+  it('finds what stands out of reach, where low reach is chosen', () => {
+    const low = { ...USUAL, lowReach: true };
+    // 1332 mm above the floor is the upper edge; 1220 mm are 404 pixels below it.
+    expect(checks({ controls: [control('A', box(0, 400, 99, 99))] }, low)).toEqual(['reach']);
+    expect(checks({ controls: [control('A', box(0, 405, 99, 99))] }, low)).toEqual([]);
+    expect(checks({ controls: [control('A', box(0, 400, 99, 99))] })).toEqual([]);
+    expect(checks({ controls: [control('A', box(0, 0, 99, 99))] }, { ...low, size: 'landscape' })).toEqual([]);
+  });
+
+  it('finds movement where none is wanted', () => {
+    expect(checks({ moving: ['waiting'], slow: ['.row: 200 ms'] })).toEqual(['moving', 'slow']);
+  });
+
+  it('asks words that stand in for other languages for no hyphens', () => {
+    expect(checks({ broken: ['Ausweis'] }, { ...USUAL, words: 'pseudo' })).toEqual([]);
   });
 
   it('ignores overlaps that are scrolled out of sight', () => {
@@ -199,16 +296,22 @@ describe("the gallery's judgement", () => {
     ).toEqual(['sideways', 'cut', 'broken', 'over']);
   });
 
-  it('finds headings that jump, with one finding a group', () => {
-    const at = (picture: string, top: number, group = 'page de') => ({ picture, group, title: box(0, top, 500, 60) });
-    expect(judgeTitles([at('a', 200), at('b', 204), at('c', 207), at('d', 900, 'page ar')])).toEqual([]);
-    const found = judgeTitles([
+  it('finds headings and actions that jump, with one finding a group', () => {
+    const at = (picture: string, top: number, group = 'page de', height = 60) => ({
+      picture,
+      group,
+      at: box(0, top, 500, height),
+    });
+    expect(judgePlaces('title', [at('a', 200), at('b', 204), at('c', 207), at('d', 900, 'page ar')])).toEqual([]);
+    // One line or two, above the same line.
+    expect(judgePlaces('title', [at('a', 200), at('b', 140, 'page de', 120)])).toEqual([]);
+    const found = judgePlaces('action', [
       at('a', 200),
       at('b', 204),
       at('c', 640),
-      { picture: 'd', group: 'page de', title: null },
+      { picture: 'd', group: 'page de', at: null },
     ]);
-    expect(found).toEqual([{ check: 'title', picture: 'c', detail: 'page de: from 200 to 640 px in 3 pictures' }]);
+    expect(found).toEqual([{ check: 'action', picture: 'c', detail: 'page de: from 200 to 640 px in 3 pictures' }]);
   });
 
   it('knows accepted findings, and reports entries of the list without one', () => {
@@ -234,13 +337,7 @@ describe("the gallery's judgement", () => {
 describe("the gallery's page", () => {
   it('has each picture with its findings, listed once', () => {
     const finding: Finding = { check: 'cut', picture: 'notice-1__de-portrait', detail: '"<b>": 9 px' };
-    const combination = {
-      language: 'de',
-      text: 'normal',
-      contrast: 'normal',
-      reach: 'normal',
-      size: 'portrait',
-    } as const;
+    const combination = USUAL;
     const html = galleryPage({
       engine: 'Chromium 1',
       pictures: [{ name: 'notice-1__de-portrait', screen: 'notice', combination }],
@@ -252,5 +349,36 @@ describe("the gallery's page", () => {
     expect(html).not.toContain('<b>');
     expect(html.indexOf('difference/notice-1')).toBeLessThan(html.indexOf('<section><h2 id="notice"'));
     expect(summary([finding, { ...finding, picture: 'other' }])).toHaveLength(1);
+  });
+});
+
+describe("the gallery's long words", () => {
+  it('stretches German by two fifths and keeps placeholders and hyphens', () => {
+    const sentence = 'Wir haben {{town}} benachrichtigt, und in {{count}} Minuten kommt jemand zu Ihnen.';
+    const long = stretched(sentence);
+    expect(long).toContain('{{town}}');
+    expect(long).toContain('{{count}}');
+    expect(long.endsWith('.')).toBe(true);
+    const ratio = long.length / sentence.length;
+    expect(ratio).toBeGreaterThan(1.25);
+    expect(ratio).toBeLessThan(1.5);
+    expect(stretched('Hilfe').length).toBe(7);
+    expect(stretched('$t(bar.help)')).toBe('$t(bar.help)');
+    expect(stretched('09:00–12:00')).toBe('09:00–12:00');
+    // A long word does not grow into one that no language has.
+    expect(stretched('Wohnungsgeberbestätigung').split(' ')[0]).toBe('Wohnungsgeberbestätigung');
+  });
+
+  it('gives the town, services and people names of some 120 characters', () => {
+    for (const name of Object.values(LONG)) expect(Math.abs(name.length - 120)).toBeLessThanOrEqual(5);
+    const view = withLongNames(
+      viewOf({
+        kind: 'category',
+        name: { text: 'Ausweise', language: 'de' },
+        services: [{ id: 'x', name: { text: 'Reisepass', language: 'de' }, free: true }],
+      }),
+    );
+    expect(view.town.name).toBe(LONG.town);
+    expect(view.screen).toMatchObject({ services: [{ id: 'x', name: { text: LONG.service } }] });
   });
 });
