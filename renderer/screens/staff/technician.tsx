@@ -1,5 +1,5 @@
 import type { ScreenOf } from '../../../electron/ipc/view.ts';
-import { Button, Surface } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Title } from '../../components/title.tsx';
 import { useTerminal } from '../../context.tsx';
@@ -13,14 +13,19 @@ export function Technician({ screen }: { screen: ScreenOf<'technician'> }) {
       <Scroll>
         <section className="panel">
           <h2>{w('technician.choose')}</h2>
+          <div className="actions actions--grid actions--wide">
+            {screen.devices.map((device) => (
+              <Button
+                key={device.name}
+                label={t(device.title)}
+                onPress={() => send({ type: 'select-device', name: device.name })}
+              />
+            ))}
+          </div>
+        </section>
+        <section className="panel">
           {screen.devices.map((device) => (
-            <Surface
-              key={device.name}
-              label={t(device.title)}
-              onPress={() => send({ type: 'select-device', name: device.name })}
-            >
-              <DeviceLine device={device} />
-            </Surface>
+            <DeviceLine key={device.name} device={device} />
           ))}
         </section>
         <section className="panel">

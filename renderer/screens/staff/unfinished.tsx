@@ -29,11 +29,11 @@ function Matter({
   const { send, t, w } = useTerminal();
   return (
     <section className={`panel matter matter--${urgency}`}>
-      <p className="matter__urgency">
+      <div className="matter__urgency">
         <Icon name={URGENCY_ICON[urgency]} />
         <strong>{t(label)}</strong>
         <span>{t(age)}</span>
-      </p>
+      </div>
       <h2>{t(title)}</h2>
       <p>
         {when} – {t(detail)}
