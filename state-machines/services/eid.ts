@@ -5,7 +5,6 @@ import type { EidCommand, EidEvent, EidOutcome, EidStep } from './ports.ts';
 /** What is asked of the card. */
 export type EidTask = { readonly kind: 'sign-in' } | { readonly kind: 'change-pin'; readonly transport: boolean };
 
-const isQuestion = (id: string): id is 'five-digits' | 'forgotten' => id === 'five-digits' || id === 'forgotten';
 /** Of the PIN itself one can have only five digits, or have forgotten it. */
 export const isPin = (step: EidStep): boolean => step.step === 'secret' && step.secret === 'pin';
 
@@ -23,8 +22,8 @@ export interface ConversationContext {
   optional: readonly string[];
   /** The visitor said: yes, the last try. */
   lastTryTaken: boolean;
-  /** What the visitor asked about the PIN; null where the keys are shown. */
-  question: 'five-digits' | 'forgotten' | null;
+  /** The visitor asks what to do without the PIN; the keys are not shown meanwhile. */
+  asksAboutPin: boolean;
   outcome: EidOutcome | null;
 }
 
@@ -58,7 +57,7 @@ export const conversation = setup({
         step,
         optional: step.step === 'consent' ? [] : context.optional,
         lastTryTaken: step.step === 'secret' && step.lastTry ? context.lastTryTaken : false,
-        question: step.step === 'secret' && step.secret === 'pin' ? context.question : null,
+        asksAboutPin: isPin(step) && context.asksAboutPin,
       };
     }),
     toggle: assign({
@@ -87,7 +86,7 @@ export const conversation = setup({
     step: { step: 'connecting' },
     optional: [],
     lastTryTaken: false,
-    question: null,
+    asksAboutPin: false,
     outcome: null,
   }),
   initial: 'going',
@@ -118,14 +117,14 @@ export const conversation = setup({
             actions: 'toReader',
           },
           {
-            guard: ({ event, context }) => isQuestion(event.id) && isPin(context.step),
-            actions: assign({ question: ({ event }) => (isQuestion(event.id) ? event.id : null) }),
+            guard: ({ event, context }) => event.id === 'about-pin' && isPin(context.step),
+            actions: assign({ asksAboutPin: true }),
           },
-          { guard: ({ event }) => event.id === 'to-pin', actions: assign({ question: null }) },
+          { guard: ({ event }) => event.id === 'to-pin', actions: assign({ asksAboutPin: false }) },
           { guard: ({ event }) => event.id === 'end', actions: 'end' },
         ],
         back: [
-          { guard: ({ context }) => context.question !== null, actions: assign({ question: null }) },
+          { guard: ({ context }) => context.asksAboutPin, actions: assign({ asksAboutPin: false }) },
           { actions: 'end' },
         ],
       },

@@ -30,6 +30,7 @@ import en from './words.en.json' with { type: 'json' };
 /** What it is, and the paragraph that it stands in. */
 export const ${key} = defineService({
   id: '${id}',
+  topic: 'papers',
   icon: 'document',
   words: { de, en, ar },
   title: '${key}.title',

@@ -73,7 +73,7 @@ describe('the card', () => {
     ...STEPS.map((step) => ({ type: 'eid-step', step }) as EventObject),
     { type: 'eid-ended', outcome: { ok: true } } as EventObject,
     ...ENDS.map((failure) => ({ type: 'eid-ended', outcome: { ok: false, failure, code: 'Code' } }) as EventObject),
-    ...ids('act', 'accept', 'last-try', 'to-reader', 'five-digits', 'forgotten', 'to-pin', 'end'),
+    ...ids('act', 'accept', 'last-try', 'to-reader', 'about-pin', 'to-pin', 'end'),
     ...ids('choose', 'DoctoralDegree', 'FamilyName'),
     ...plain('back'),
     failed('card'),
@@ -89,8 +89,7 @@ describe('the card', () => {
       'consent',
       ...PROBLEMS.map((problem) => `card-${problem ?? 'none'}`),
       ...SECRETS.map((one) => `secret-${one}`),
-      'pin-five-digits',
-      'pin-forgotten',
+      'about-pin',
       'last-try',
     ],
     'taking.asking': ['take-card'],
@@ -113,10 +112,10 @@ describe('the card', () => {
         events,
         // What the card said before matters no more once it is over.
         abstract: (
-          { step, optional, lastTryTaken, question, outcome }: SnapshotFrom<typeof conversation>['context'],
+          { step, optional, lastTryTaken, asksAboutPin, outcome }: SnapshotFrom<typeof conversation>['context'],
           value: unknown,
         ) =>
-          value === 'going' ? [step, step.step === 'consent' ? optional : [], lastTryTaken, question] : outcome?.ok,
+          value === 'going' ? [step, step.step === 'consent' ? optional : [], lastTryTaken, asksAboutPin] : outcome?.ok,
         view: (of) =>
           flow === 'identify'
             ? inFlow(identify, 'identify', 'conversation', of, 'counter', {

@@ -10,7 +10,7 @@ const END = { id: 'end', label: say('do.stop'), icon: 'close', tone: 'secondary'
 
 /** What the visitor sees while the card is read. */
 export function presentCard(snapshot: SnapshotFrom<typeof conversation>, language: Language): Screen {
-  const { step, task, optional, lastTryTaken, question, outcome } = snapshot.context;
+  const { step, task, optional, lastTryTaken, asksAboutPin, outcome } = snapshot.context;
   if (snapshot.matches('taking')) {
     const calling = snapshot.matches({ taking: 'calling' });
     // Why it ended stands here already, for a visitor who reads only this screen.
@@ -58,7 +58,7 @@ export function presentCard(snapshot: SnapshotFrom<typeof conversation>, languag
     // The access number on the card may be tried as often as one likes: only before the PIN itself is there anything to
     // warn of.
     case 'secret':
-      if (question !== null) return aboutPin(question, task);
+      if (asksAboutPin) return aboutPin();
       return step.lastTry && step.secret !== 'can' && !lastTryTaken ? lastTry() : secret(step, task);
   }
 }
@@ -177,13 +177,19 @@ function consent(
 }
 
 /** What whoever cannot type the PIN does next. The card asks on meanwhile: nothing is lost by looking. */
-function aboutPin(question: 'five-digits' | 'forgotten', task: EidTask): Page {
+function aboutPin(): Page {
   return page({
-    id: `pin-${question}`,
+    id: 'about-pin',
     tone: 'info',
     picture: 'guide-pin',
-    title: say(`aboutPin.${question}.title`),
-    lead: [say(`aboutPin.${question}.body`), ...(task.kind === 'sign-in' ? [say(`aboutPin.${question}.next`)] : [])],
+    title: say('aboutPin.title'),
+    sections: (['fiveDigits', 'forgotten'] as const).map((which) => ({
+      title: say(`aboutPin.${which}.title`),
+      rows: [
+        { label: say('aboutPin.what'), value: [say(`aboutPin.${which}.body`)] },
+        { label: say('aboutPin.next'), value: [say(`aboutPin.${which}.next`)] },
+      ],
+    })),
     actions: [END, { id: 'to-pin', label: say('aboutPin.back'), icon: 'back', tone: 'primary' }],
   });
 }
@@ -230,17 +236,14 @@ function secret(step: Extract<EidStep, { step: 'secret' }>, task: EidTask): Scre
           problem: say(wrong === 'length' ? 'secret.wrong.length' : `secret.wrong.${wrong}`, { count: DIGITS[kind] }),
         }),
     actions: [
-      ...(kind === 'pin' && task.kind === 'sign-in' ? QUESTIONS : []),
+      ...(kind === 'pin' && task.kind === 'sign-in' ? [ABOUT_PIN] : []),
       END,
       ...(keypad ? [{ id: 'to-reader', label: say('secret.toReader'), icon: 'next', tone: 'primary' as const }] : []),
     ],
   };
 }
 
-const QUESTIONS = [
-  { id: 'five-digits', label: say('aboutPin.five-digits.ask'), icon: 'mail', tone: 'secondary' },
-  { id: 'forgotten', label: say('aboutPin.forgotten.ask'), icon: 'help', tone: 'secondary' },
-] as const;
+const ABOUT_PIN = { id: 'about-pin', label: say('aboutPin.ask'), icon: 'help', tone: 'secondary' } as const;
 
 const triesLeft = (tries: number | null): Text[] =>
   tries === null || tries >= 3 ? [] : [say('secret.tries', { count: tries })];
