@@ -7,7 +7,7 @@ import { useTerminal } from '../context.tsx';
 export function Goodbye({ screen }: { screen: ScreenOf<'goodbye'> }) {
   const { send, t, w } = useTerminal();
   return (
-    <div className="page">
+    <div className="page page--goodbye">
       <Hero title={w('goodbye.title')} picture={screen.receipt ? 'printer' : 'welcome'} />
       <div className="page__middle">
         {screen.take.map((line) => (

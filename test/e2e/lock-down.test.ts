@@ -455,7 +455,7 @@ test.describe('the bridge between page and main process', () => {
     for (const message of [
       { type: 'print' },
       { type: 'staff-confirm-mode' },
-      { type: 'open-tile', id: 'information' },
+      { type: 'open-tile', id: 'own-data' },
       { type: 'test-start' },
     ])
       await send(message);

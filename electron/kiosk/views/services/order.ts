@@ -264,6 +264,8 @@ function waitsAtCounter({ pickUp, codeSlip, paid, spec }: Context, appState: App
   });
 }
 
+const isPrinted = ({ order }: Context['spec']): boolean => 'delivery' in order && order.delivery === 'printed';
+
 function done({ item, issued, spec }: Context, language: Language): Page {
   const { follows } = serviceOf(spec.kind);
   if (issued?.kind === 'case' && follows.kind === 'case') {
@@ -293,9 +295,9 @@ function done({ item, issued, spec }: Context, language: Language): Page {
     id: 'order-done',
     back: false,
     tone: 'success',
-    picture: 'none',
+    picture: isPrinted(spec) ? 'tray' : 'none',
     title: say('order.done'),
-    lead: [say('order.doneBody')],
+    lead: [say(isPrinted(spec) ? 'order.takeSheet' : 'order.doneBody'), say('order.genuine')],
     sections: item === null ? [] : [ticketSection(ticketOf(item, language))],
     actions: [ACTION.more, ACTION.end],
   });
