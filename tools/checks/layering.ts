@@ -61,6 +61,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'register/contract/document-number.ts',
     'register/opening-hours/',
     'register/contract/status-id.ts',
+    'register/contract/take-away.ts',
     'services/',
     'locales/',
   ],
@@ -121,6 +122,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   register: ['*', 'base/', 'register/', 'services/'],
   // Mails say of a device what its staff and the office's page read of it.
   'register/server/alarms': ['*', 'base/', 'register/', 'locales/house.json', 'office/words.de.json'],
+  // The page behind a slip's code speaks to visitors, in their languages.
+  'register/server/public': ['*', 'base/', 'register/', 'locales/de.json', 'locales/en.json', 'locales/ar.json'],
   locales: ['i18next', 'locales/', 'services/index.ts', 'services/kit/'],
   'devices/receipt-printer/simulator': ['*', 'devices/'],
   'devices/simulation': ['*', 'devices/'],

@@ -16,7 +16,7 @@ export function receiptLines(
   language: Language,
 ): {
   title: string;
-  rows: { label: string; value: string }[];
+  rows: { label: string; value: string; mono: boolean }[];
   next: string | null;
   code: string | null;
   payment: readonly string[];
@@ -28,7 +28,11 @@ export function receiptLines(
     const { title, rows } = ticketOf(item, language);
     return {
       title: translate(language, title),
-      rows: rows.map(({ label, value }) => ({ label: translate(language, label), value: said(value) })),
+      rows: rows.map(({ label, value, mono }) => ({
+        label: translate(language, label),
+        value: said(value),
+        mono: mono === true,
+      })),
       next:
         item.kind !== 'feedback'
           ? null

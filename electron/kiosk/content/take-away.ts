@@ -1,90 +1,63 @@
-import { statusWords } from './document-status.ts';
-import { caseWords } from './case-status.ts';
-import { createTranslate } from '../../../locales/translate.ts';
+import { takeAwayLink, type TakeAway } from '../../../register/contract/take-away.ts';
 import type { SlipSubject } from '../../../state-machines/ports.ts';
-import type { Language, Said, Text } from '../../ipc/view.ts';
-import { plainText } from '../catalogue/search.ts';
-import { officeCard } from './office.ts';
-
-import { pick, say } from './wording.ts';
-import { receiptLines } from './receipt.ts';
+import type { Language, Text } from '../../ipc/view.ts';
 import type { AppState } from '../app-state.ts';
-
-const translate = createTranslate();
-/** Bytes of UTF-8 that a phone's camera still reads well from a screen: version 20 with correction M holds 666. */
-const QR_BYTES = 600;
+import { carried } from './carried.ts';
+import { say } from './wording.ts';
 
 /**
- * What the QR code holds: the town's address where there is one, otherwise the text itself. Never a document's number.
+ * Bytes that a phone's camera still reads well from a screen and from paper of 80 mm: version 20 with correction M has
+ * 97 modules a side. It holds 666 bytes of ASCII, which an address is; text loses some to the mark of its encoding.
+ */
+const LINK_BYTES = 666;
+const TEXT_BYTES = 600;
+
+/**
+ * What the QR code holds: the town's own page where there is one; a link with all of it behind the # where visitors can
+ * reach the register's public pages (`town.publicUrl`) and it is short enough; otherwise the text itself. Never a
+ * document's number.
  */
 export function takeAway(
   subject: SlipSubject,
   appState: AppState,
   language: Language,
 ): { data: string; caption: Text } {
-  const { known } = appState;
-  switch (subject.kind) {
-    case 'service': {
-      const service = known?.services.get(subject.id);
-      if (service === undefined) return text([appState.config.town.name]);
-      if (service.url !== undefined) return { data: service.url, caption: say('qr.link') };
-      const office = service.offices.map((one) => known?.offices.get(one.office)).find((one) => one !== undefined);
-      return text([
-        pick(service.name, language).value,
-        plainText(pick(service.requirements ?? service.description, language).value),
-        ...(office === undefined ? [] : officeLines(officeCard(office, appState, language))),
-      ]);
-    }
-    case 'office': {
-      const office = known?.offices.get(subject.id);
-      if (office === undefined) return text([appState.config.town.name]);
-      if (office.url !== undefined) return { data: office.url, caption: say('qr.link') };
-      return text(officeLines(officeCard(office, appState, language)));
-    }
-    case 'pick-up':
-      return { data: subject.pickUp.code, caption: say('order.codeAsQr') };
-    case 'receipt':
-      return text([
-        appState.config.town.name,
-        ...receiptLines(subject.done, language).flatMap(({ title, rows }) => [
-          title,
-          ...rows.map(({ label, value }) => `${label}: ${value}`),
-        ]),
-      ]);
-    case 'case-status': {
-      const words = caseWords(subject.answer, appState, language);
-      const said = (one: Said): string => ('text' in one ? one.text : translate(language, one));
-      return text([
-        appState.config.town.name,
-        ...[words.title, ...words.body, ...words.missing, ...(words.note === null ? [] : [words.note])].map(said),
-        ...words.facts.map(({ label, value }) => `${said(label)}: ${said(value)}`),
-      ]);
-    }
-    case 'document-status': {
-      const words = statusWords(subject.status, subject.request.type, appState, language);
-      return text([
-        appState.config.town.name,
-        ...[words.title, ...words.body, ...words.bring].map((sentence) => translate(language, sentence)),
-        ...(words.office === undefined ? [] : officeLines(words.office)),
-      ]);
-    }
-  }
+  const { name, publicUrl } = appState.config.town;
+  const url = ownPage(subject, appState);
+  if (url !== undefined) return { data: url, caption: say('qr.link') };
+  const content = carried(subject, appState, language);
+  if (content === null) return text([name]);
+  const link = publicUrl === null ? null : takeAwayLink(publicUrl.replace(/\/+$/, ''), content);
+  if (link !== null && link.length <= LINK_BYTES) return { data: link, caption: say('qr.page') };
+  if (subject.kind === 'pick-up') return { data: subject.pickUp.code, caption: say('order.codeAsQr') };
+  const isTowns = subject.kind === 'service' || subject.kind === 'office';
+  return text([...(isTowns ? [] : [name]), ...linesOf(content)]);
 }
 
-/** Not whether it is open now: the text is read later. */
-const officeLines = (card: ReturnType<typeof officeCard>): string[] => [
-  card.name.text,
-  ...card.address,
-  ...(card.phone === undefined ? [] : [card.phone]),
+function ownPage(subject: SlipSubject, { known }: AppState): string | undefined {
+  if (subject.kind === 'service') return known?.services.get(subject.id)?.url;
+  return subject.kind === 'office' ? known?.offices.get(subject.id)?.url : undefined;
+}
+
+/** Headings of lists and what to do next are left out: every byte makes the code finer. */
+const linesOf = ({ t, b = [], s = [], o }: TakeAway): string[] => [
+  t,
+  ...b,
+  ...s.flatMap(({ t: title, i = [], r = [] }) => [
+    ...(title === undefined || r.length === 0 ? [] : [title]),
+    ...i,
+    ...r.map(({ k, v }) => `${k}: ${v}`),
+  ]),
+  ...(o === undefined ? [] : [...(o.n === t ? [] : [o.n]), ...o.a, ...(o.p === undefined ? [] : [o.p])]),
 ];
 
 function text(lines: readonly string[]): { data: string; caption: Text } {
   const encoder = new TextEncoder();
   let data = '';
-  for (const line of lines.flatMap((one) => one.split('\n'))) {
+  for (const line of lines) {
     const longer = data === '' ? line : `${data}\n${line}`;
     // A paragraph that does not fit is left out; what follows, such as the office, may still.
-    if (encoder.encode(longer).length <= QR_BYTES) data = longer;
+    if (encoder.encode(longer).length <= TEXT_BYTES) data = longer;
   }
   return { data: data === '' ? '–' : data, caption: say('qr.text') };
 }

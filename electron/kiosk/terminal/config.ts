@@ -83,6 +83,17 @@ export const Config = z.strictObject({
       arms: z.string().nullable().default(null),
       /** Shown where help is needed and cannot be called. */
       phone: z.string().nullable().default(null),
+      /**
+       * Address of the register's public listener as visitors' phones reach it (`FOYER_PUBLIC_URL` there): codes to
+       * take along then hold a link to its page. Null: they hold plain text.
+       */
+      publicUrl: z
+        .url({ protocol: /^https?$/, abort: true })
+        .max(120)
+        .refine(isPrivateLine, 'is no https address: what a visitor takes along would be asked for in clear')
+        .refine((url) => !/[?#@]/.test(url), 'is an address without a name, a "?" and a "#"')
+        .nullable()
+        .default(null),
     })
     .superRefine(checkHolidays),
   terminal: z.strictObject({

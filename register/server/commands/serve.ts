@@ -8,6 +8,7 @@ import { RegisterStartError, openRegister, type Register } from '../register.ts'
 import { checkLines, readTls, readUnprotected } from '../http/line.ts';
 import type { Office, OfficeOptions } from '../office/office.ts';
 import { officeAddress } from '../office/settings.ts';
+import { readTown, townOf, type Town } from '../office/town.ts';
 import { reserve } from '../http/reserve.ts';
 import type { TownLetterhead } from '../documents/content.ts';
 import type { OpenParts } from '../services/configured.ts';
@@ -56,7 +57,8 @@ export async function serve(
   try {
     const operators = process.env.FOYER_OPERATORS ? readOperators(process.env.FOYER_OPERATORS) : undefined;
     const [tls, publicTls] = [readTls(process.env, 'FOYER_REGISTER'), readTls(process.env, 'FOYER_PUBLIC')];
-    const office = await openOfficeListener(process.env);
+    const town = await readTown(process.env);
+    const office = await openOfficeListener(process.env, town);
     const beginAlarms = await openAlarms(process.env);
     // What draws and signs documents takes a second to load: only where it is needed.
     const open = process.env.FOYER_PUBLIC_URL ? await import('../public/server.ts') : undefined;
@@ -77,9 +79,8 @@ export async function serve(
     const parts = demo ? await demo.demoParts(folder) : await townParts(process.env.FOYER_SERVICES);
     closers.push(parts.close);
     const services = { ...parts.services, ...(listener === undefined ? {} : { publicUrl: listener.url }) };
-    const budget = installation.terminalBudget === undefined ? {} : { terminalBudget: installation.terminalBudget };
     const register = await openRegister({
-      ...budget,
+      ...budgetOf(installation),
       folder,
       host,
       port,
@@ -103,7 +104,7 @@ export async function serve(
     await reserved?.release();
     if (open !== undefined && listener !== undefined) {
       const lines = { ...listener, ...(publicTls === undefined ? {} : { tls: publicTls }) };
-      closers.push((await open.startPublic({ ...lines, ...publicParts(register, parts) })).stop);
+      closers.push((await open.startPublic({ ...lines, ...publicParts(register, parts, town) })).stop);
     }
     const page = installation.officePage ?? null;
     const officeRuns = office === null ? null : await office.start({ register, page }, services.letterhead);
@@ -124,24 +125,25 @@ export async function serve(
   }
 }
 
-/** What the public listener gives out and checks. */
-const publicParts = ({ server, log }: Register, { open311, seals, signers }: OpenParts) => ({
+const budgetOf = ({ terminalBudget }: Installation) => (terminalBudget === undefined ? {} : { terminalBudget });
+
+/** What the public listener gives out, checks and shows. */
+const publicParts = ({ server, log }: Register, { open311, seals, services, signers }: OpenParts, town: Town) => ({
   deliveries: server.deliveries,
   seals,
+  town: townOf(town, services.letterhead),
   log,
   ...(open311 === undefined ? {} : { open311: server.open311(open311) }),
   ...(signers === undefined ? {} : { signers }),
 });
 
 /** All that is read before anything is opened; null where the page is switched off. */
-async function openOfficeListener(env: NodeJS.ProcessEnv) {
+async function openOfficeListener(env: NodeJS.ProcessEnv, town: Town) {
   const address = officeAddress(env);
   if (address === null) return null;
   const { openOfficeSettings } = await import('../office/accounts/settings.ts');
   const tls = readTls(env, 'FOYER_OFFICE');
   const settings = await openOfficeSettings(env.FOYER_OFFICE);
-  const { readTown, townOf } = await import('../office/town.ts');
-  const town = await readTown(env);
   return {
     address,
     tls,

@@ -1,7 +1,7 @@
 /**
  * The public listener: what visitors and readers of certificates reach with devices of their own. Apart from the
  * terminals' routes and the admin socket, on an address of its own; it gives out an encrypted document once and a
- * TcToken once, checks seals and signatures, and nothing else of the register.
+ * TcToken once, checks seals and signatures, draws what visitors take along, and nothing else of the register.
  */
 import type { X509Certificate } from 'node:crypto';
 import Fastify from 'fastify';
@@ -16,6 +16,7 @@ import { describeError } from '../../../base/describe-error.ts';
 import { OPEN311_PATH, addOpen311, sendErrors } from '../open311/routes.ts';
 import type { Open311Deps } from '../open311/routes.ts';
 import type { Deliveries } from '../services/deliveries.ts';
+import { NO_TOWN, type Town } from '../office/town.ts';
 import { RegisterStartError } from '../start-error.ts';
 import { RateLimit, networkOf } from '../http/rate-limit.ts';
 import type { BucketSize } from '../../../base/token-bucket.ts';
@@ -26,6 +27,7 @@ import { checkSeal } from './check-seal.ts';
 import { DOWNLOAD_PAGE, DOWNLOAD_SCRIPT, RETURN_PAGE } from './download-page.ts';
 import { SECURITY_TXT_PATH, securityContact, securityTxt } from './security-txt.ts';
 import type { SecurityContact } from './security-txt.ts';
+import { addTakeAway } from './take-away-page.ts';
 
 export interface PublicListener {
   readonly host: string;
@@ -82,6 +84,8 @@ export interface PublicOptions extends PublicListener {
   readonly signers?: readonly X509Certificate[];
   /** What is offered by Open311; not given, nothing is. */
   readonly open311?: Open311Deps;
+  /** Whose name and arms stand on what visitors take along; not given, nobody's. */
+  readonly town?: Town;
   readonly log: RegisterLog;
   readonly clock?: TimeSource;
   /**
@@ -108,6 +112,11 @@ const HEADERS = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
 
+const headersOf = (url: string): Record<string, string> => ({
+  ...HEADERS,
+  ...(url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+});
+
 export async function startPublic({
   host,
   port,
@@ -119,12 +128,12 @@ export async function startPublic({
   seals,
   signers = [],
   open311,
+  town = NO_TOWN,
   log,
   clock = systemClock,
   limits = LIMITS,
 }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
-  const secure = url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {};
-  const headers = { ...HEADERS, ...secure };
+  const headers = headersOf(url);
   /** One line for each refusal except those by a limit, so that clients cannot fill the log. */
   const refused = (status: number): void => log({ event: 'refused', route: NO_ROUTE, code: 'invalid-request', status });
 
@@ -189,7 +198,8 @@ export async function startPublic({
   app.addHook('onRequest', async (request, reply) =>
     request.method === 'QUERY' ? reply.code(404).type('text/plain').send('') : undefined,
   );
-  app.addHook('onSend', async (_request, reply) => void reply.headers(headers));
+  // A page may be stricter than the others, or kept.
+  app.addHook('onSend', async (_request, reply) => void reply.headers({ ...headers, ...reply.getHeaders() }));
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send(''));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -212,6 +222,7 @@ export async function startPublic({
     return reply.type('application/octet-stream').send(Buffer.from(content));
   });
 
+  addTakeAway(app, town);
   const pdf = signers.length > 0;
   app.get('/v', (_request, reply) => page(reply, checkPage({ pdf })));
   app.get('/check.js', (_request, reply) => script(reply, CHECK_SCRIPT));
@@ -236,8 +247,7 @@ export async function startPublic({
     const token = /^[A-Za-z0-9_-]{43}$/.test(name) ? deliveries.tcToken(name) : null;
     return token === null ? reply.code(404).send() : reply.type('text/xml; charset=utf-8').send(token);
   });
-  app.get('/eid/fertig', (_request, reply) => page(reply, RETURN_PAGE));
-  app.get('/eid/fehler', (_request, reply) => page(reply, RETURN_PAGE));
+  for (const path of ['/eid/fertig', '/eid/fehler']) app.get(path, (_request, reply) => page(reply, RETURN_PAGE));
 
   if (security !== undefined)
     app.get(SECURITY_TXT_PATH, (_request, reply) =>

@@ -119,6 +119,7 @@ describe('no German is left over', () => {
               'BMG',
               'A',
               'Abholschein',
+              'JavaScript',
             ].includes(word),
         ),
         key,
@@ -143,7 +144,7 @@ describe('no German is left over', () => {
 describe('the sources', () => {
   const every = [...german, ...new Set([...house.keys()].map(base))];
   const root = join(import.meta.dirname, '../../..');
-  const files = ['electron', 'renderer', 'services', 'state-machines'].flatMap((folder) =>
+  const files = ['electron', 'renderer', 'services', 'state-machines', 'register/server/public'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.tsx?$/.test(name))
       .map((name) => join(root, folder, name)),
