@@ -44,12 +44,13 @@ try {
   mkdirSync(data, { recursive: true, mode: 0o755 });
   const { version, kind } = runtime();
   say(`Electron ${version} (${kind === 'official' ? 'the official runtime' : 'a stand-in for development'})`);
+  const publicPort = Number(process.env.FOYER_PUBLIC_PORT ?? 8481);
   const [register] = await Promise.all([
     startRegister(
       children,
       join(data, 'register'),
       Number(process.env.FOYER_REGISTER_PORT ?? 8480),
-      Number(process.env.FOYER_PUBLIC_PORT ?? 8481),
+      publicPort,
       undefined,
       process.env.FOYER_OFFICE_PORT === 'off' ? 'off' : Number(process.env.FOYER_OFFICE_PORT ?? 8482),
     ),
@@ -81,6 +82,8 @@ try {
   const folder = join(data, 'terminal');
   const config = await demoConfiguration(folder, { url: register.url }, workbench.configs, {
     screen: { mode: virtual === null ? 'window' : 'kiosk' },
+    // Any free port is known to the register alone: then the codes hold text.
+    town: { publicUrl: publicPort === 0 ? null : `http://127.0.0.1:${publicPort}` },
   });
   await enrolDemoTerminal(folder, register);
   const { command, args, env } = terminalCommand(config, virtual?.name ?? real ?? '', folder);

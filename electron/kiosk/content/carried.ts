@@ -88,7 +88,10 @@ export function carried(subject: SlipSubject, appState: AppState, language: Lang
 
 function receiptSections(done: readonly DoneItem[], language: Language): NonNullable<TakeAway['s']> {
   return receiptLines(done, language).map(({ title, rows, next, code }) => {
-    const what = next ?? (code === null ? null : translate(language, say('receipt.keep')));
+    const after = [
+      ...(next === null ? [] : [next]),
+      ...(code === null ? [] : [translate(language, say('receipt.keep'))]),
+    ];
     return {
       t: clean(title),
       r: rows.map(({ label, value, mono }) => ({
@@ -96,7 +99,7 @@ function receiptSections(done: readonly DoneItem[], language: Language): NonNull
         v: clean(value),
         ...(mono ? { c: 1 as const } : {}),
       })),
-      ...(what === null ? {} : { n: clean(what) }),
+      ...(after.length === 0 ? {} : { n: clean(after.join(' ')) }),
     };
   });
 }

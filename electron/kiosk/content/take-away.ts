@@ -1,8 +1,9 @@
 import { takeAwayLink, type TakeAway } from '../../../register/contract/take-away.ts';
 import type { SlipSubject } from '../../../state-machines/ports.ts';
-import type { Language, Text } from '../../ipc/view.ts';
+import type { Language, QrCode, Text } from '../../ipc/view.ts';
 import type { AppState } from '../app-state.ts';
 import { carried } from './carried.ts';
+import { qrOf } from './qr.ts';
 import { say } from './wording.ts';
 
 /**
@@ -32,6 +33,12 @@ export function takeAway(
   if (subject.kind === 'pick-up') return { data: subject.pickUp.code, caption: say('order.codeAsQr') };
   const isTowns = subject.kind === 'service' || subject.kind === 'office';
   return text([...(isTowns ? [] : [name]), ...linesOf(content)]);
+}
+
+/** The same, to be drawn on the glass. */
+export function codeToTake(subject: SlipSubject, appState: AppState, language: Language): QrCode {
+  const { data, caption } = takeAway(subject, appState, language);
+  return { rows: qrOf(data), caption };
 }
 
 function ownPage(subject: SlipSubject, { known }: AppState): string | undefined {

@@ -1,8 +1,7 @@
 import type { SnapshotFrom } from 'xstate';
 import type { handOver } from '../../../state-machines/parts/hand-over.ts';
 import type { Language, QrCode, Screen, Text } from '../../ipc/view.ts';
-import { qrOf } from '../content/qr.ts';
-import { takeAway } from '../content/take-away.ts';
+import { codeToTake } from '../content/take-away.ts';
 import { say } from '../content/wording.ts';
 import { printerOf, printerReady, type AppState } from '../app-state.ts';
 
@@ -45,10 +44,7 @@ export function presentHandOver(
   language: Language,
 ): Screen {
   const { subject } = snapshot.context;
-  const code = (): QrCode => {
-    const taken = takeAway(subject, appState, language);
-    return { rows: qrOf(taken.data), caption: taken.caption };
-  };
+  const code = (): QrCode => codeToTake(subject, appState, language);
   if (snapshot.matches('printing')) {
     const status = printerOf(appState)?.status;
     const stopped = status?.state === 'needs-staff';

@@ -1,6 +1,6 @@
 /**
- * How the town looks on the office's page: `FOYER_TOWN_NAME`, `FOYER_TOWN_ARMS` and `FOYER_TOWN_ACCENT`. What is not
- * set is as on the town's certificates, where there are any.
+ * How the town looks on the office's page and on what visitors take along: `FOYER_TOWN_NAME`, `FOYER_TOWN_ARMS` and
+ * `FOYER_TOWN_ACCENT`. What is not set is as on the town's certificates, where there are any.
  */
 import { isReadableAccent } from '../../../base/colour/contrast.ts';
 import type { TownLetterhead } from '../documents/content.ts';

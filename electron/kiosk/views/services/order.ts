@@ -5,6 +5,7 @@ import type { order } from '../../../../state-machines/services/order.ts';
 import type { ServiceFailure } from '../../../../state-machines/services/ports.ts';
 import type { Language, Page, Screen } from '../../../ipc/view.ts';
 import { qrOf } from '../../content/qr.ts';
+import { codeToTake } from '../../content/take-away.ts';
 import { ticketOf, ticketSection } from '../../content/ticket.ts';
 import { german, longDay, say, time } from '../../content/wording.ts';
 import { counterFor } from '../../content/office.ts';
@@ -230,9 +231,14 @@ function linked({ link }: Context, language: Language): Page {
 }
 
 /** Nothing was handed over: where it waits, until when, and under which code, which the visitor can take along. */
-function waitsAtCounter({ pickUp, codeSlip, paid, spec }: Context, appState: AppState, language: Language): Page {
+function waitsAtCounter(
+  { issued, pickUp, codeSlip, paid, spec }: Context,
+  appState: AppState,
+  language: Language,
+): Page {
   const where = counterFor('certificate', appState, language);
   const onPaper = codeSlip === 'printed';
+  const reference = issued?.kind === 'document' ? issued.document.reference : issued?.receipt.reference;
   return page({
     id: 'pick-up',
     back: false,
@@ -253,7 +259,9 @@ function waitsAtCounter({ pickUp, codeSlip, paid, spec }: Context, appState: App
         ],
       },
     ].filter(({ rows }) => rows.length > 0),
-    ...(pickUp === null ? {} : { code: pickUp.code, qr: { rows: qrOf(pickUp.code), caption: say('order.codeAsQr') } }),
+    ...(pickUp === null || reference === undefined
+      ? {}
+      : { code: pickUp.code, qr: codeToTake({ kind: 'pick-up', reference, pickUp }, appState, language) }),
     actions: [
       ...(codeSlip === 'nothing' && printerReady(appState)
         ? [{ ...ACTION.retry, label: say('order.printCode'), tone: 'secondary' as const }]

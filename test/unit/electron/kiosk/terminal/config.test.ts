@@ -53,6 +53,22 @@ describe('a configuration', () => {
     });
   });
 
+  it('has an address for codes to take along that is protected, or of this machine', () => {
+    const mistakeOf = (url: string) => {
+      const loaded = loadConfig(layers(BASE, `town:\n  publicUrl: "${url}"\n`));
+      return loaded.ok ? loaded.value.town.publicUrl : loaded.error.map(describeMistake).join();
+    };
+    for (const url of ['https://dokumente.neustadt.example/foyer', 'http://127.0.0.1:8481'])
+      expect(mistakeOf(url)).toBe(url);
+    for (const url of [
+      'http://dokumente.neustadt.example',
+      'dokumente',
+      'https://x.example/?a',
+      'https://x.example/#a',
+    ])
+      expect(mistakeOf(url)).toMatch(/:2: town\.publicUrl: /);
+  });
+
   it('is layered key by key, and lists are replaced whole', () => {
     const loaded = loadConfig(
       layers(

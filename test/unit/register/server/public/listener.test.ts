@@ -1,4 +1,4 @@
-import { createDecipheriv } from 'node:crypto';
+import { createDecipheriv, createHash } from 'node:crypto';
 import { Parser } from 'htmlparser2';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ROUTES } from '../../../../../register/contract/contract.ts';
@@ -157,7 +157,7 @@ describe('the public listener', () => {
 
   test('serves pages that load nothing from elsewhere and run nothing inline', async () => {
     const { at } = await listening({ signers: [{} as never] });
-    for (const path of ['/v', `/d/${'x'.repeat(43)}`, '/eid/fertig']) {
+    for (const path of ['/v', `/d/${'x'.repeat(43)}`, '/eid/fertig', '/t']) {
       const loads: string[] = [];
       let inline = '';
       let inScript = false;
@@ -173,7 +173,7 @@ describe('the public listener', () => {
         onclosetag: () => void (inScript = false),
       });
       parser.end(await (await at(path)).text());
-      expect(loads.filter((one) => !/^(\.\.\/)?(download\.js|check\.js|v)$/.test(one))).toEqual([]);
+      expect(loads.filter((one) => !/^(\.\.\/)?(download\.js|check\.js|take-away\.js|v)$/.test(one))).toEqual([]);
       expect(inline.trim()).toBe('');
     }
   });
@@ -230,6 +230,73 @@ describe('the public listener', () => {
     expect([answer.status, await answer.text()]).toEqual([500, '']);
     expect(events).toEqual([{ event: 'failed', route: '/d/:id', name: 'Error', at: expect.any(Array) }]);
     expect(JSON.stringify(events)).not.toContain('Mustermann');
+  });
+});
+
+describe('the page behind a code to take along', () => {
+  const town = {
+    name: 'Musterstadt <b>&</b> "Umland"',
+    arms: '<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
+    accent: null,
+  };
+
+  test('is the same for everybody, and kept by browsers', async () => {
+    const { at, events } = await listening({ town });
+    const [page, again, script] = await Promise.all([at('/t'), at('/t?x=1'), at('/take-away.js')]);
+    expect(await page.text()).toBe(await again.text());
+    for (const { headers, status } of [page, script]) {
+      expect([status, headers.get('cache-control'), headers.get('referrer-policy'), headers.get('set-cookie')]).toEqual(
+        [200, 'public, max-age=3600', 'no-referrer', null],
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+    expect(events).toEqual([]);
+  });
+
+  test('may ask nobody for anything, and runs and styles only what is its own', async () => {
+    const { at } = await listening({ town });
+    const page = await at('/t');
+    const policy = new Map(
+      (page.headers.get('content-security-policy') ?? '').split('; ').map((one) => {
+        const [name = '', ...values] = one.split(' ');
+        return [name, values.join(' ')];
+      }),
+    );
+    const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(await page.text()) ?? [];
+    expect(Object.fromEntries(policy)).toEqual({
+      'default-src': "'none'",
+      'script-src': "'self'",
+      'style-src': `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+      'img-src': 'data:',
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+      'require-trusted-types-for': "'script'",
+      'trusted-types': "'none'",
+    });
+  });
+
+  test('has the town’s name and arms, as text and as a picture', async () => {
+    const { at } = await listening({ town });
+    const text = await (await at('/t')).text();
+    expect(text).toContain('Musterstadt &lt;b&gt;&amp;&lt;/b&gt; &quot;Umland&quot;');
+    expect(text).toContain(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(town.arms)}`);
+    expect(text).not.toContain('<b>');
+    const bare = await (await (await listening()).at('/t')).text();
+    expect(bare).not.toContain('class="head"');
+  });
+
+  test('says in three languages that it needs JavaScript, and what to do with a code that it cannot read', async () => {
+    const { at } = await listening();
+    const text = await (await at('/t')).text();
+    for (const part of [/<noscript>(.*?)<\/noscript>/, /<div id="broken"[^>]* hidden>(.*?)<\/div>/])
+      expect(
+        [...(part.exec(text)?.[1] ?? '').matchAll(/<p lang="(\w+)" dir="(\w+)">[^<]+<\/p>/g)].map(([, ...one]) => one),
+      ).toEqual([
+        ['de', 'ltr'],
+        ['en', 'ltr'],
+        ['ar', 'rtl'],
+      ]);
   });
 });
 
