@@ -26,14 +26,15 @@ const TICKET_STYLE = `${STYLE}
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const html = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
 
-/** One sentence in all three languages: whose language it is stands in the payload, which is not read here. */
+const IN_ALL = (['de', 'en', 'ar'] as const).map((language) => ({
+  words: PAGE_WORDS[language],
+  marks: `lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`,
+}));
+/** Heading and sentence in all three languages: whose language it is stands in the payload, which is not read here. */
 const inAll = (key: 'broken' | 'script'): string =>
-  (['de', 'en', 'ar'] as const)
-    .map((language) => {
-      const direction = language === 'ar' ? 'rtl' : 'ltr';
-      return `<p lang="${language}" dir="${direction}">${html(PAGE_WORDS[language][key])}</p>`;
-    })
-    .join('');
+  `<h1>${IN_ALL.map(({ words, marks }) => `<bdi ${marks}>${html(words.kind)}</bdi>`).join(' · ')}</h1>${IN_ALL.map(
+    ({ words, marks }) => `<p ${marks}>${html(words[key])}</p>`,
+  ).join('')}`;
 
 function headOf({ name, arms }: Town): string {
   if (name === null) return '';
