@@ -117,7 +117,7 @@ function encodeLines(
  */
 function qr(data: string, size: number, options: EncodeOptions): Uint8Array {
   if (!options.qr || !needsNoEci(data)) return rasterCommands(drawnQr(data, size, options.widthDots));
-  const module = Math.min(8, Math.max(3, Math.round(size)));
+  const module = moduleDots(qrCode(data).length, size, options.widthDots);
   const encoder = encoderFor(options).align('center').qrcode(data, { model: 2, size: module, errorlevel: 'm' });
   return encoder.align('left').encode();
 }
@@ -125,11 +125,15 @@ function qr(data: string, size: number, options: EncodeOptions): Uint8Array {
 /** Modules of the quiet zone around a code (ISO/IEC 18004, 6.3.8). */
 const QUIET = 4;
 
+/** A code that is wider than the paper is not printed at all by some printers, and cut by others. */
+const moduleDots = (modules: number, size: number, widthDots: number): number =>
+  Math.max(1, Math.min(8, Math.max(3, Math.round(size)), Math.floor(widthDots / (modules + 2 * QUIET))));
+
 /** The code in the middle of the paper, with its quiet zone. */
 function drawnQr(data: string, size: number, widthDots: number): Bits {
   const rows = qrCode(data);
   const modules = rows.length + 2 * QUIET;
-  const scale = Math.max(1, Math.min(8, Math.max(3, Math.round(size)), Math.floor(widthDots / modules)));
+  const scale = moduleDots(rows.length, size, widthDots);
   const side = modules * scale;
   const stride = Math.ceil(side / 8);
   const bits = new Uint8Array(stride * side);

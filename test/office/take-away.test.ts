@@ -1,57 +1,26 @@
 /** What stands on a visitor's phone behind the terminal's code, in a real browser, and what the server saw of it. */
 import type { Page } from '@playwright/test';
 import { deflateRawSync } from 'node:zlib';
-import { takeAway } from '../../electron/kiosk/content/take-away.ts';
-import type { Language } from '../../electron/ipc/view.ts';
-import type { Deliveries } from '../../register/server/services/deliveries.ts';
-import { startPublic } from '../../register/server/public/server.ts';
-import { SOME_ARMS } from '../harness/office-page/arms.ts';
-import { demoWorld } from '../harness/paths.ts';
-import { SUBJECTS } from '../harness/take-away.ts';
-import { tapped, type Wire } from '../harness/wire.ts';
+import { startTakeAwayPage, type TakeAwayPage } from '../harness/take-away-page.ts';
 import { expect, judge, test as base } from './support/office.ts';
 
-/** Nothing here asks for a document. */
-const NO_DELIVERIES = { fetchOnce: async () => null, tcToken: () => null } as unknown as Deliveries;
-
-const test = base.extend<{ readonly wire: Wire; readonly events: unknown[] }>({
+const test = base.extend<{ readonly phone: TakeAwayPage }>({
   // oxlint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture needs
-  events: async ({}, use) => use([]),
-  wire: async ({ events }, use) => {
-    const open = await startPublic({
-      host: '127.0.0.1',
-      port: 0,
-      url: 'http://127.0.0.1',
-      deliveries: NO_DELIVERIES,
-      seals: [],
-      town: { name: 'Musterstadt', arms: SOME_ARMS, accent: null },
-      log: (event) => void events.push(event),
-    });
-    const wire = await tapped(open.url);
-    await use(wire);
-    await wire.stop();
-    await open.stop();
+  phone: async ({}, use) => {
+    const phone = await startTakeAwayPage();
+    await use(phone);
+    await phone.stop();
   },
 });
 test.use({ viewport: { width: 390, height: 844 } });
 
-/** As the terminal writes it into its code. */
-function linkTo(wire: Wire, subject: keyof typeof SUBJECTS, language: Language): string {
-  const world = demoWorld();
-  const town = { ...world.config.town, publicUrl: wire.url };
-  return takeAway(SUBJECTS[subject], { ...world, config: { ...world.config, town } }, language).data;
-}
 const rows = (page: Page) =>
   page
     .locator('#ticket dl > div')
     .evaluateAll((all) => all.map((row) => [...row.children].map((one) => one.textContent)));
 
-test('a receipt stands on the phone as on the glass, and no server sees anything of it', async ({
-  page,
-  wire,
-  events,
-}) => {
-  const link = linkTo(wire, 'a receipt', 'de');
+test('a receipt stands on the phone as on the glass, and no server sees anything of it', async ({ page, phone }) => {
+  const link = phone.linkTo('a receipt', 'de');
   await page.goto(link);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ihre Quittung');
   await expect(page.locator('.head')).toHaveText('Musterstadt');
@@ -70,19 +39,17 @@ test('a receipt stands on the phone as on the glass, and no server sees anything
   await judge(page, 'take-away-receipt');
   expect(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length])).toEqual(['', 0, 0]);
 
-  // A browser asks for the icon of a site by itself.
-  const asked = (wire.sent().match(/^[A-Z]+ \S+ HTTP/gm) ?? []).filter((line) => line !== 'GET /favicon.ico HTTP');
-  expect(asked).toEqual(['GET /t HTTP', 'GET /take-away.js HTTP']);
+  expect(phone.sent().match(/^[A-Z]+ \S+ HTTP/gm)).toEqual(['GET /t HTTP', 'GET /take-away.js HTTP']);
   for (const secret of [new URL(link).hash.slice(1, 40), 'RM-2026', 'K7QX', 'P4RT', 'referer:'])
-    expect(wire.sent().toLowerCase()).not.toContain(secret.toLowerCase());
-  expect(events).toEqual([]);
+    expect(phone.sent().toLowerCase()).not.toContain(secret.toLowerCase());
+  expect(phone.events).toEqual([]);
 });
 
 test('in Arabic it reads from right to left, codes from left to right, and the office is dialled', async ({
   page,
-  wire,
+  phone,
 }) => {
-  await page.goto(linkTo(wire, 'a document that is ready', 'ar'));
+  await page.goto(phone.linkTo('a document that is ready', 'ar'));
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
   await expect(page.locator('html')).toHaveAttribute('lang', 'ar');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('وثيقتك جاهزة');
@@ -90,17 +57,17 @@ test('in Arabic it reads from right to left, codes from left to right, and the o
   await expect(page.locator('address')).toContainText('Marktplatz 1');
   await expect(page.getByRole('button')).toHaveText(/^اطبعه/);
   await judge(page, 'take-away-arabic');
-  await page.goto(linkTo(wire, 'a pick-up code', 'ar'));
+  await page.goto(phone.linkTo('a pick-up code', 'ar'));
   await expect(page.locator('dd', { hasText: 'P4RT-9XKD-3MNB' })).toHaveCSS('direction', 'ltr');
   await judge(page, 'take-away-arabic-code');
 });
 
-test('it is printed without its button, black on white, by one touch', async ({ page, wire }) => {
+test('it is printed without its button, black on white, by one touch', async ({ page, phone }) => {
   await page.addInitScript(() => {
     window.print = () => document.body.setAttribute('data-printed', 'yes');
   });
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.goto(linkTo(wire, 'a case with a question', 'en'));
+  await page.goto(phone.linkTo('a case with a question', 'en'));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('We still need something from you');
   await judge(page, 'take-away-dark');
   await page.getByRole('button', { name: 'Print or save as PDF' }).click();
@@ -113,11 +80,11 @@ test('it is printed without its button, black on white, by one touch', async ({ 
 
 test('a code that is cut, made up or missing says in three languages what to do, and the next one is read', async ({
   page,
-  wire,
+  phone,
 }) => {
-  const whole = linkTo(wire, 'a pick-up code', 'de');
+  const whole = phone.linkTo('a pick-up code', 'de');
   const madeUp = deflateRawSync(JSON.stringify({ l: 'de', t: 'a', o: { n: 'b', a: [], p: 'javascript:1' } }));
-  for (const link of [whole.slice(0, -9), `${wire.url}/t`, `${wire.url}/t#1.${madeUp.toString('base64url')}`]) {
+  for (const link of [whole.slice(0, -9), `${phone.url}/t`, `${phone.url}/t#1.${madeUp.toString('base64url')}`]) {
     await page.goto(link);
     const broken = page.getByRole('alert').locator('p');
     await expect(broken).toHaveText([/noch einmal/, /once more/, /مرة أخرى/]);
@@ -132,7 +99,7 @@ test('a code that is cut, made up or missing says in three languages what to do,
   await expect(page.getByRole('alert')).toBeHidden();
 });
 
-test('markup in what it holds is text', async ({ page, wire }) => {
+test('markup in what it holds is text', async ({ page, phone }) => {
   const said = '<img src=x onerror=alert(1)><b>fett</b>';
   const content = {
     l: 'de',
@@ -141,7 +108,7 @@ test('markup in what it holds is text', async ({ page, wire }) => {
     s: [{ t: said, i: [said], r: [{ k: said, v: said }], n: said }],
     o: { n: said, a: [said] },
   };
-  await page.goto(`${wire.url}/t#1.${deflateRawSync(JSON.stringify(content)).toString('base64url')}`);
+  await page.goto(`${phone.url}/t#1.${deflateRawSync(JSON.stringify(content)).toString('base64url')}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(said);
   expect(await page.locator('#ticket img, #ticket b').count()).toBe(0);
   expect(await page.getByText(said, { exact: true }).count()).toBe(9);
@@ -149,8 +116,8 @@ test('markup in what it holds is text', async ({ page, wire }) => {
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
-  test('it says so in three languages', async ({ page, wire }) => {
-    await page.goto(linkTo(wire, 'a pick-up code', 'de'));
+  test('it says so in three languages', async ({ page, phone }) => {
+    await page.goto(phone.linkTo('a pick-up code', 'de'));
     await expect(page.locator('noscript p')).toHaveText([/JavaScript/, /JavaScript/, /JavaScript/]);
     await expect(page.locator('#broken')).toBeHidden();
   });

@@ -16,7 +16,8 @@ const TICKET_STYLE = `${STYLE}
   p, li, h1, h2 { overflow-wrap: anywhere; } ul { margin: 0; padding-inline-start: 1.25rem; }
   section { margin: 1.5rem 0 0; } section > :last-child { margin-bottom: 0; }
   address { font-style: normal; } address p { margin: 0; } a { color: var(--action); } address a { display: inline-block; padding: .75rem 0; }
-  .mono { font-family: ui-monospace, monospace; letter-spacing: .04em; } [dir=rtl] .mono { text-align: right; }
+  .mono { font-family: ui-monospace, monospace; letter-spacing: .04em; } [dir=rtl] [dir=auto], [dir=rtl] .mono { text-align: right; }
+  dl:first-child { margin-top: 0; } dl:first-child div:first-child { border: 0; padding-top: 0; }
   @media print {
     :root { color-scheme: light; --text: #000; --ground: #fff; --card: #fff; --action: #000; }
     main { max-width: none; padding: 0; } section { padding: 0; break-inside: avoid; } button { display: none; }
@@ -36,11 +37,12 @@ const inAll = (key: 'broken' | 'script'): string =>
     ({ words, marks }) => `<p ${marks}>${html(words[key])}</p>`,
   ).join('')}`;
 
+/** As an image: there, nothing of an SVG document runs or loads. */
+const drawn = (arms: string): string => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(arms)}`;
+
 function headOf({ name, arms }: Town): string {
   if (name === null) return '';
-  // In an image nothing of an SVG document runs or loads.
-  const picture =
-    arms === null ? '' : `<img src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(arms)}" alt="">`;
+  const picture = arms === null ? '' : `<img src="${drawn(arms)}" alt="">`;
   return `<p class="head" lang="de" dir="ltr">${picture}${html(name)}</p>\n`;
 }
 
@@ -48,6 +50,7 @@ const pageOf = (town: Town): string => `<!doctype html>
 <html lang="de">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${PAGE_WORDS.de.kind}</title>
+<link rel="icon" href="${town.arms === null ? 'data:,' : drawn(town.arms)}">
 <style>${TICKET_STYLE}</style>
 </head>
 <body>
@@ -64,8 +67,8 @@ ${headOf(town)}<article id="ticket" hidden></article>
 `;
 
 /**
- * Nothing can be asked for from this page, so nothing that it reads can be sent; the only script is ours, the only style
- * is the one above, and markup out of a string is refused by the browser (W3C Trusted Types).
+ * Nothing can be asked for from this page, so nothing that it reads can be sent; the only script is ours, the only
+ * style is the one above, and markup out of a string is refused by the browser (W3C Trusted Types).
  */
 const POLICY = [
   "default-src 'none'",

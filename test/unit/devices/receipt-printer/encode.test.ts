@@ -93,6 +93,23 @@ describe("the printer's own characters", () => {
     expect(bytes).toContain('P0https://x.example/a');
   });
 
+  it.each([
+    [576, 5],
+    [512, 4],
+    [384, 3],
+    [256, 2],
+  ])(
+    'takes finer modules where the paper of %d dots is too narrow for the code and its quiet zone',
+    (widthDots, dots) => {
+      // Version 20: 97 modules a side.
+      const data = `https://x.example/${'a'.repeat(640)}`;
+      const bytes = Buffer.from(
+        encodePaper(paper([{ kind: 'qr', data, size: 5 }]), { ...OPTIONS, widthDots, columns: 32 }, false),
+      ).toString('latin1');
+      expect(bytes).toContain(`\x1d(k\x03\x00\x31\x43${String.fromCharCode(dots)}`);
+    },
+  );
+
   it('draws QR codes of anything else: the command cannot say that they are UTF-8', () => {
     const bytes = encode([{ kind: 'qr', data: 'https://x.example/ä', size: 6 }]);
     expect(isRaster(bytes)).toBe(true);
