@@ -255,7 +255,8 @@ export const services = setup({
   }),
   initial: 'deciding',
   on: {
-    end: '.ending',
+    // Once the receipt was tried, who wants to go is let go.
+    end: [{ guard: ({ context }) => context.ending, target: '.finished' }, { target: '.ending' }],
     // The page between two services is home to who signed in, or got something done.
     'go-home': [
       { guard: ({ context }) => context.signedIn || context.done.length > 0, target: '.menu' },

@@ -3,7 +3,7 @@
  * register and eID-Server, payment and printers.
  */
 import { expect, test, type Page } from '@playwright/test';
-import { attract, next } from './visit.ts';
+import { attract, next, takeReceipt } from './visit.ts';
 import { everyDevice, openOffer, SECRETS, signIn, speaker, typeSecret, words, write, type Say } from './services.ts';
 import { heading, judge, startTerminal, touch, type Locale, type TestTerminal } from './terminal.ts';
 
@@ -24,6 +24,7 @@ export function servicesIn(locale: Locale): void {
   async function leave(say: Say): Promise<void> {
     await touch(page, say('bar.cancel'), { exact: true });
     await touch(page, say('leave.yes'));
+    await takeReceipt(page);
     page = await next(terminal, page);
   }
   const see = (name: string) => judge(page, `services-${name}`);

@@ -72,6 +72,15 @@ describe('leaving with something on no paper', () => {
     expect(desk.harness.screen('goodbye').receipt).toBe(true);
   });
 
+  it('lets whoever says it twice go without', async () => {
+    const desk = await paid();
+    desk.receipts.outcomes.push({ ok: false, error: { status: { state: 'ready' }, paper: 'none' } });
+    await desk.harness.touch('cancel', 'leave');
+    expect(desk.harness.screen('notice').title.key).toBe('notPrinted.title');
+    await desk.harness.touch('cancel', 'leave');
+    expect(desk.harness.screen('goodbye').receipt).toBe(false);
+  });
+
   it('is warned of before the time is over, and of a document that nobody has fetched', async () => {
     const desk = await paid();
     await desk.choose('certificate', 'electronic');
