@@ -461,7 +461,7 @@ describe('services', () => {
           { offer, signedIn, done: got, outcome, by, taken, ending }: SnapshotFrom<typeof services>['context'],
           value: unknown,
         ) => [
-          value === 'handingOver' ? [by, ending] : offer,
+          value === 'handingOver' || value === 'finished' ? [by, ending] : offer,
           signedIn,
           Math.min(got.length, 2),
           taken === got.length,
