@@ -175,8 +175,9 @@ export interface Exploration<M extends AnyStateMachine> {
   readonly view: (snapshot: SnapshotFrom<M>) => View;
 }
 
-/** An actor answers only while it lives. */
-function possible({ children }: AnyMachineSnapshot, { type }: EventObject): boolean {
+/** An actor answers only while it lives, and takes nothing any more when it has ended. */
+function possible({ children, status }: AnyMachineSnapshot, { type }: EventObject): boolean {
+  if (status !== 'active') return false;
   const id = /^xstate\.(?:done\.actor|error\.actor|snapshot)\.(.+)$/.exec(type)?.[1];
   return id === undefined || children[id] !== undefined;
 }

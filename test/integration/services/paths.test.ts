@@ -3,7 +3,7 @@
  * nothing throws.
  */
 import { describe, expect, it } from 'vitest';
-import type { EventObject, SnapshotFrom } from 'xstate';
+import { getNextSnapshot, initialTransition, type EventObject, type SnapshotFrom } from 'xstate';
 import { keyOf, SERVICES } from '../../../services/kit/services.ts';
 import { certificate } from '../../../services/certificate/machine.ts';
 import { changePin } from '../../../services/change-pin/machine.ts';
@@ -470,13 +470,17 @@ describe('services', () => {
         view: (of) => show(kioskWith(visitWith('services', of)), world),
       },
     });
-    // What is of use only on paper is never lost on the way to the end: its receipt was begun first.
-    for (const { end, steps } of paths) {
-      if (end.status !== 'done' || (end.context as { done: unknown[] }).done.length === 0) continue;
+    // What is of use only on paper is never lost on the way to the end: its receipt was begun first. States that are
+    // like each other share a path, so that each is walked again.
+    const input = { offer: 'certificate', terms: demoTerms, readNumber: parseDocumentNumber } as const;
+    for (const { steps } of paths) {
+      const [first] = initialTransition(services, input);
+      const end = steps
+        .slice(1)
+        .reduce((snapshot, event) => getNextSnapshot(services, snapshot, event as never), first);
+      if (end.status !== 'done' || !isOwed(end.context)) continue;
       expect(
-        isOwed({ ...(end.context as SnapshotFrom<typeof services>['context']), taken: 0 }) === false ||
-          (end.context as SnapshotFrom<typeof services>['context']).ending ||
-          steps.some(({ type }) => /^xstate\.(done\.actor|snapshot)\.handOver$/.test(type)),
+        end.context.ending || steps.some(({ type }) => /^xstate\.(done\.actor|snapshot)\.handOver$/.test(type)),
         JSON.stringify(steps.map(({ type }) => type)),
       ).toBe(true);
     }
