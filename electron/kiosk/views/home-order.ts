@@ -45,7 +45,7 @@ export function arrange(
 
 /** Most used first; what was used as often as another keeps its place. */
 export const byUse = <T extends Pick<Tile, 'id'>>(tiles: readonly T[], use: Readonly<Record<string, number>>): T[] =>
-  tiles.toSorted((a, b) => (use[b.id] ?? 0) - (use[a.id] ?? 0));
+  [...tiles].sort((a, b) => (use[b.id] ?? 0) - (use[a.id] ?? 0));
 
 /** What is behind a door, with and without the card apart, as on home. */
 export const behind = (groups: Groups, topic: Topic): Groups =>
