@@ -11,15 +11,17 @@ export function Basket({ basket: { done, paid, receipt } }: { basket: NonNullabl
     { icon: 'document', text: receipt },
   ];
   return (
-    <ul className="basket" aria-label={w('basket.name')}>
-      {parts.map(({ icon, text }) =>
-        text === undefined ? null : (
-          <li key={icon}>
-            <Icon name={icon} />
-            {t(text)}
-          </li>
-        ),
-      )}
-    </ul>
+    <aside className="basket" aria-label={w('basket.name')}>
+      <ul>
+        {parts.map(({ icon, text }) =>
+          text === undefined ? null : (
+            <li key={icon}>
+              <Icon name={icon} />
+              {t(text)}
+            </li>
+          ),
+        )}
+      </ul>
+    </aside>
   );
 }

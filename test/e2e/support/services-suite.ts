@@ -22,7 +22,7 @@ export function servicesIn(locale: Locale): void {
 
   /** Ends the visit from any screen with a bar. */
   async function leave(say: Say): Promise<void> {
-    await touch(page, say('bar.cancel'), { exact: true });
+    await touch(page, say('bar.cancel'), { exact: true, within: '.bar' });
     await touch(page, say('leave.yes'));
     await takeReceipt(page);
     page = await next(terminal, page);
@@ -67,7 +67,7 @@ export function servicesIn(locale: Locale): void {
     await expect(heading(page)).toHaveText(say('receipt.title'));
     await see(at('10-receipt'));
     // What was paid for comes on paper by itself.
-    await touch(page, say('menu.end'));
+    await touch(page, say('menu.end'), { exact: true, within: 'main' });
     await expect(page.locator('main').getByText(say('goodbye.receipt'))).toBeVisible({ timeout: 30_000 });
     await see(at('11-goodbye'));
     await touch(page, say('action.done'), { exact: true });

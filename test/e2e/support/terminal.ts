@@ -237,8 +237,15 @@ export async function startTerminal({
 }
 
 /** Presses by touch, as a finger does: through the browser's own input, in the middle of the control. */
-export async function touch(page: Page, name: string | RegExp, options: { exact?: boolean } = {}): Promise<void> {
-  const control = page.getByRole('button', { name, ...options }).first();
+/** `within`: where the same name stands on the page and in the bar. */
+export async function touch(
+  page: Page,
+  name: string | RegExp,
+  { within, ...options }: { exact?: boolean; within?: string } = {},
+): Promise<void> {
+  const control = (within === undefined ? page : page.locator(within))
+    .getByRole('button', { name, ...options })
+    .first();
   await expect(control).toBeVisible();
   await expect(control).not.toHaveAttribute('aria-disabled', 'true');
   await control.scrollIntoViewIfNeeded();

@@ -43,7 +43,7 @@ export async function takeReceipt(page: Page): Promise<void> {
 
 /** Ends the visit from any screen with a bar; answers the next visitor's page. */
 export async function leave(terminal: TestTerminal, page: Page): Promise<Page> {
-  await touch(page, w('bar.cancel'), { exact: true });
+  await touch(page, w('bar.cancel'), { exact: true, within: '.bar' });
   await touch(page, w('leave.yes'));
   await takeReceipt(page);
   return next(terminal, page);
