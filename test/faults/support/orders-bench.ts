@@ -343,6 +343,9 @@ export class OrderBench {
       case 'goodbye':
         seen.over = true;
         return { type: 'done' };
+      // The receipt that comes by itself did not come: the visitor goes without.
+      case 'notice':
+        return screen.actions.includes('done') ? { type: 'done' } : null;
       case 'page':
         break;
       default:
