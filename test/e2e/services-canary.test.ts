@@ -267,8 +267,8 @@ for (const { card, own, shown } of VISITORS) {
         .filter(([, word]) => holds(display, word))
         .map(([what]) => what),
     );
-    // Searched byte by byte, what was freed included: none of it ever went to these, but the password to what prints the
-    // receipt, which does not reach it any more.
+    // Searched byte by byte, what was freed included: none of it ever went to these, but the password to the one that
+    // prints the receipt, and it does not reach it any more.
     const printed: Readonly<Record<string, readonly string[]>> = { devices: ['the password'] };
     for (const name of ['renderer', 'store', 'payment', 'devices', 'eid'] as const) {
       const { found } = scanMemory(await processId(terminal.app, name), Object.values(gone));
