@@ -238,8 +238,7 @@ function reachRegister(
 
 /** The log on disk, and what stands in it: what happened earlier today is still today's after a restart. */
 function openLog(data: string): { readonly log: Log; readonly history: LogHistory } {
-  const history = createLogHistory(Date.now);
-  for (const line of linesOfDay(data, new Date())) history.take(line);
+  const history = createLogHistory(Date.now, () => linesOfDay(data, new Date()));
   const toFile = fileSink(data);
   const toBoth = (line: string): void => {
     toFile(line);

@@ -1,6 +1,8 @@
 import { assign, fromCallback, fromPromise, or, sendTo, setup, stateIn } from 'xstate';
 import type { HelpState, Language } from '../register/contract/contract.ts';
-import { isAtWork, works } from './parts/at-work.ts';
+import { forward, LOOKING, SERVING } from './parts/forward.ts';
+import { HELP } from './parts/help.ts';
+import { carries, works } from './parts/tags.ts';
 import type { CaseCode } from './parts/case-number.ts';
 import { caseStatus, type CaseStatusEvent } from './flows/case-status.ts';
 import { DELAYS } from './delays.ts';
@@ -10,7 +12,7 @@ import {
   type ReadDocument,
   type ReadNumber,
 } from './flows/document-status.ts';
-import { TOPICS, type Topic } from '../services/kit/services.ts';
+import { isServiceId, TOPICS, type Topic } from '../services/kit/services.ts';
 import { information, type InformationEvent } from './flows/information.ts';
 import {
   isOwed,
@@ -159,17 +161,13 @@ export const visit = setup({
           : event.sheet,
     }),
     chooseOffer: assign({
-      offer: ({ context, event }) =>
-        event.type !== 'open-tile' ||
-        event.id === 'information' ||
-        event.id === 'document-status' ||
-        event.id === 'case-status'
-          ? context.offer
-          : event.id,
+      offer: ({ context, event }) => (event.type === 'open-tile' && isServiceId(event.id) ? event.id : context.offer),
     }),
     chooseTopic: assign({
       topic: ({ context, event }) => (event.type === 'open-topic' ? topicIn(event.id) : undefined) ?? context.topic,
     }),
+    noteCall: assign({ helpKey: (_, { key }: CalledHelp) => key }),
+    forgetCall: assign({ helpKey: '' }),
     noteHelp: assign({
       helpFrom: ({ self }) => {
         // Where the machine is only calculated with, it has no actor, and no value to look at.
@@ -264,7 +262,7 @@ export const visit = setup({
               },
               exit: assign({ working: false }),
               // What a page of information tells of can be begun from it.
-              on: { ...forward('toInformation'), 'open-tile': OPEN_TILE },
+              on: { ...forward(LOOKING, 'toInformation'), 'open-tile': OPEN_TILE },
             },
             documentStatus: {
               invoke: {
@@ -275,7 +273,7 @@ export const visit = setup({
                 onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
               },
               exit: assign({ working: false, read: null }),
-              on: { ...forward('toDocumentStatus'), 'go-home': { actions: 'leaveDocumentStatus' } },
+              on: { ...forward(LOOKING, 'toDocumentStatus'), 'go-home': { actions: 'leaveDocumentStatus' } },
             },
             caseStatus: {
               invoke: {
@@ -286,7 +284,7 @@ export const visit = setup({
                 onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
               },
               exit: assign({ working: false, readCase: null }),
-              on: { ...forward('toCaseStatus'), 'go-home': { actions: 'leaveCaseStatus' } },
+              on: { ...forward(LOOKING, 'toCaseStatus'), 'go-home': { actions: 'leaveCaseStatus' } },
             },
             services: {
               invoke: {
@@ -299,7 +297,7 @@ export const visit = setup({
                 }),
                 onSnapshot: {
                   actions: assign({
-                    working: ({ event }) => isAtWork(event.snapshot),
+                    working: ({ event }) => carries(event.snapshot, 'device-at-work'),
                     owed: ({ event }) => isOwed(event.snapshot.context),
                   }),
                 },
@@ -314,8 +312,7 @@ export const visit = setup({
               },
               exit: assign({ working: false, owed: false }),
               on: {
-                ...forward('toServices'),
-                'open-tile': { actions: 'toServices' },
+                ...forward([...LOOKING, ...SERVING], 'toServices'),
                 'go-home': { actions: 'toServices' },
               },
             },
@@ -405,120 +402,13 @@ export const visit = setup({
             heldAway: { on: { release: 'away' } },
           },
         },
-        help: {
-          initial: 'none',
-          states: {
-            none: { on: { help: { target: 'calling', actions: 'noteHelp' } } },
-            calling: {
-              initial: 'shown',
-              invoke: {
-                src: 'callHelp',
-                input: ({ context }) => context.helpFrom,
-                onDone: [
-                  {
-                    guard: ({ event }) => event.output.accepted,
-                    target: 'open',
-                    actions: assign({ helpKey: ({ event }) => event.output.key }),
-                  },
-                  { target: 'failed', actions: assign({ helpKey: ({ event }) => event.output.key }) },
-                ],
-                // An earlier call's key is none of this one.
-                onError: { target: 'failed', actions: assign({ helpKey: '' }) },
-              },
-              // Closing what is shown takes nothing back.
-              states: { shown: { on: { 'close-help': 'unseen' } }, unseen: { on: { help: 'shown' } } },
-            },
-            /** The register does not have it. Staff at the terminal see it all the same, and may come. */
-            failed: {
-              initial: 'shown',
-              invoke: { src: 'followHelp', input: ({ context }) => context.helpKey },
-              on: {
-                'help-answer': [
-                  { guard: { type: 'answered', params: 'coming' }, target: '#visit.going.help.open.waiting.coming' },
-                  { guard: { type: 'answered', params: 'ended' }, target: 'none' },
-                ],
-              },
-              states: {
-                shown: { on: { 'close-help': 'unseen' } },
-                unseen: { on: { help: { target: '#visit.going.help.calling', actions: 'noteHelp' } } },
-              },
-            },
-            open: {
-              initial: 'waiting',
-              invoke: { src: 'followHelp', input: ({ context }) => context.helpKey },
-              // The longest that a visit is kept for it.
-              after: { helpLongest: 'none' },
-              on: {
-                'help-answer': [
-                  { guard: { type: 'answered', params: 'coming' }, target: '.waiting.coming' },
-                  { guard: { type: 'answered', params: 'cannot' }, target: '.unanswered.cannot' },
-                  { guard: { type: 'answered', params: 'ended' }, target: 'none' },
-                ],
-              },
-              states: {
-                /** Somebody may come, or comes. */
-                waiting: {
-                  initial: 'called',
-                  states: {
-                    called: {
-                      after: { helpAnswer: '#visit.going.help.open.unanswered.nobody' },
-                      on: { 'close-help': 'calledUnseen' },
-                    },
-                    /** Help was called already: asking again shows that, without a second call. */
-                    calledUnseen: {
-                      after: { helpAnswer: '#visit.going.help.open.unanswered.unseen' },
-                      on: { help: 'called' },
-                    },
-                    coming: { on: { 'close-help': 'comingUnseen' } },
-                    comingUnseen: { on: { help: 'coming' } },
-                  },
-                },
-                /** No answer in time, or no clerk can come: it stays open at the office all the same. */
-                unanswered: {
-                  initial: 'nobody',
-                  states: {
-                    nobody: { on: { 'close-help': 'unseen' } },
-                    cannot: { on: { 'close-help': 'unseen' } },
-                    unseen: { on: { help: { target: '#visit.going.help.calling', actions: 'noteHelp' } } },
-                  },
-                },
-              },
-            },
-          },
-        },
+        help: HELP,
       },
     },
     ended: { type: 'final' },
   },
   output: ({ context }) => context.endedBy,
 });
-
-function forward<A extends string>(action: A): Record<string, { actions: A }> {
-  const types = [
-    'key',
-    'erase',
-    'clear',
-    'open-category',
-    'open-service',
-    'open-office',
-    'choose-document',
-    'submit',
-    'retry',
-    'print',
-    'show-qr',
-    'back',
-    'done',
-    'home',
-    'document-read',
-    'case-read',
-    'unreadable',
-    'choose',
-    'act',
-    'show',
-    'hide',
-  ] as const;
-  return Object.fromEntries(types.map((type) => [type, { actions: action }]));
-}
 
 const topicIn = (id: string): Topic | undefined => TOPICS.find((one) => one === id);
 

@@ -84,7 +84,7 @@ export interface AppState {
   readonly logReading: LogReadingFacts;
   /** A device's frames that are stepped through; null where none are. */
   readonly replay: FrameReplayFacts | null;
-  readonly origins: ConfigOrigins;
+  origins(): ConfigOrigins;
   /** Calls from here, the newest first. */
   readonly help: readonly HelpCall[];
   readonly deviceCheck: DeviceCheckFacts;

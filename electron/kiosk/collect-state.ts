@@ -56,7 +56,7 @@ export function collectState(parts: Parts): AppState {
     modeSwitch: parts.modeSwitch.facts(),
     logReading: parts.logReading.facts(),
     replay: parts.replay.facts(),
-    origins: options.origins ?? { files: [], settings: [] },
+    origins: options.origins ?? (() => ({ files: [], settings: [] })),
     help: parts.help.list(),
     deadline: parts.visitClock.deadline(),
     runtime: options.runtime,

@@ -20,7 +20,7 @@ import type { HostActions } from './staff/device-check.ts';
 export interface KioskOptions {
   readonly config: Config;
   /** Where it comes from; without it nothing is said of that. */
-  readonly origins?: ConfigOrigins;
+  readonly origins?: () => ConfigOrigins;
   /** The town's coat of arms as SVG, read from the configured file. */
   readonly arms: string | null;
   readonly store: AsyncStore;

@@ -1,5 +1,6 @@
 import { assign, fromPromise, setup } from 'xstate';
 import { DELAYS } from '../delays.ts';
+import type { Tag } from '../parts/tags.ts';
 import type { PrintOutcome, SlipSubject } from '../ports.ts';
 import type {
   Answer,
@@ -69,7 +70,7 @@ export const order = setup({
     input: {} as { spec: OrderSpec },
     events: {} as OrderEvent,
     output: {} as { outcome: OrderOutcome; item: DoneItem | null; ends: boolean },
-    tags: {} as 'device-at-work',
+    tags: {} as Tag,
   },
   actors: {
     /** Journals the intent; the answer is the order's id. */
@@ -251,8 +252,9 @@ export const order = setup({
     /**
      * The code is on the screen. The first to photograph it gets the document: the visitor is told that somebody did.
      */
-    linked: { on: LINK_EVENTS, after: { linkLook: 'lookingAtLink' } },
+    linked: { tags: 'not-fetched', on: LINK_EVENTS, after: { linkLook: 'lookingAtLink' } },
     lookingAtLink: {
+      tags: 'not-fetched',
       on: LINK_EVENTS,
       invoke: {
         src: 'linkState',
@@ -269,7 +271,7 @@ export const order = setup({
     /** Somebody has fetched it: the visitor, or somebody quicker; in that case the visitor gets the next code. */
     fetched: { on: LINK_EVENTS },
     /** It was not fetched in time. */
-    linkOver: { on: LINK_EVENTS },
+    linkOver: { tags: 'not-fetched', on: LINK_EVENTS },
     pickingUp: {
       invoke: {
         src: 'pickUp',

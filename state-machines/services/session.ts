@@ -14,6 +14,7 @@ import { DELAYS } from '../delays.ts';
 import { caseStatus, type CaseStatusEvent } from '../flows/case-status.ts';
 import { documentStatus, type DocumentStatusEvent, type ReadNumber } from '../flows/document-status.ts';
 import { information, type InformationEvent } from '../flows/information.ts';
+import { forward, LOOKING, SERVING } from '../parts/forward.ts';
 import { handOver, type HandOverEvent } from '../parts/hand-over.ts';
 import { identify, type IdentifyEvent } from './identify.ts';
 import type { DoneItem, ServiceEnd, ServiceTerms } from './ports.ts';
@@ -93,48 +94,6 @@ export interface ServicesOutput {
 }
 
 type Ended = { readonly context: ServicesContext; readonly event: { readonly output: ServiceEnd } };
-const EVENTS = [
-  'choose',
-  'act',
-  'key',
-  'erase',
-  'clear',
-  'submit',
-  'show',
-  'hide',
-  'print',
-  'show-qr',
-  'retry',
-  'back',
-  'home',
-  'done',
-  'open-tile',
-] as const satisfies readonly ServicesEvent['type'][];
-type Forwarded<A extends string> = Record<(typeof EVENTS)[number], { actions: A }>;
-const forwarded = <A extends string>(actions: A): Forwarded<A> =>
-  Object.fromEntries(EVENTS.map((type) => [type, { actions }])) as Forwarded<A>;
-/** What the flows take that look something up. */
-const LOOKING = [
-  'key',
-  'erase',
-  'clear',
-  'submit',
-  'retry',
-  'print',
-  'show-qr',
-  'back',
-  'home',
-  'done',
-  'open-category',
-  'open-service',
-  'open-office',
-  'choose-document',
-  'document-read',
-  'case-read',
-  'unreadable',
-] as const;
-const looked = <A extends string>(actions: A): Record<string, { actions: A }> =>
-  Object.fromEntries(LOOKING.map((type) => [type, { actions }]));
 /** What a flow that looks something up ends with, between two services. */
 const AFTER_LOOKING = [
   { guard: ({ event }: { event: { output: 'left' | 'finished' } }) => event.output === 'finished', target: 'ending' },
@@ -197,10 +156,10 @@ const serving = Object.fromEntries(
         onSnapshot: {},
         onDone: card === 'sign-in' ? AFTER_SIGN_IN : AFTER_NO_SIGN_IN,
       },
-      on: forwarded('toService'),
+      on: forward(SERVING, 'toService'),
     },
   ]),
-) as unknown as Record<ServiceKey, { on: Forwarded<'toService'> }>;
+) as unknown as Record<ServiceKey, { on: ReturnType<typeof forward<(typeof SERVING)[number], 'toService'>> }>;
 
 /**
  * All that is done in one visit: one sign-in, any number of services, one receipt for all of them. Changing the PIN and
@@ -288,7 +247,7 @@ export const services = setup({
           { target: 'left' },
         ],
       },
-      on: forwarded('toIdentify'),
+      on: forward(SERVING, 'toIdentify'),
     },
     ...serving,
     /** Between two services. */
@@ -299,7 +258,7 @@ export const services = setup({
     /** Looked up while signed in: it comes back to what was going on. */
     information: {
       invoke: { id: 'information', src: 'information', onSnapshot: {}, onDone: AFTER_LOOKING },
-      on: { ...looked('toInformation'), 'open-tile': CHOOSE },
+      on: { ...forward(LOOKING, 'toInformation'), 'open-tile': CHOOSE },
     },
     documentStatus: {
       invoke: {
@@ -309,11 +268,11 @@ export const services = setup({
         onSnapshot: {},
         onDone: AFTER_LOOKING,
       },
-      on: looked('toDocumentStatus'),
+      on: forward(LOOKING, 'toDocumentStatus'),
     },
     caseStatus: {
       invoke: { id: 'caseStatus', src: 'caseStatus', input: { read: null }, onSnapshot: {}, onDone: AFTER_LOOKING },
-      on: looked('toCaseStatus'),
+      on: forward(LOOKING, 'toCaseStatus'),
     },
     /** Everything of this visit, and the ways to take it along. */
     receipt: {

@@ -69,7 +69,7 @@ export interface HeartOptions {
   readonly hours?: HoursEvaluator;
   /** Default: one scripted printer. */
   readonly devices?: readonly DeviceHandle[];
-  readonly origins?: ConfigOrigins;
+  readonly origins?: () => ConfigOrigins;
   /** What stood in the log before the start. */
   readonly earlier?: readonly string[];
   /** Before the kiosk starts. */

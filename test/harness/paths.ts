@@ -39,11 +39,11 @@ export const demoWorld = (more: Partial<AppState> = {}): AppState => ({
   signIn: { digits: 0, badge: 'none', problem: 'none', waitSeconds: 0, busy: false },
   modeSwitch: { now: 'in-service', chosen: 'in-service', text: '', isChanged: false },
   logReading: {
-    journal: { filter: 'all', lines: [] },
+    journal: { filter: 'all', lines: () => [] },
     viewer: { level: 'info', device: null, paused: false, lines: [] },
   },
   replay: null,
-  origins: { files: [], settings: [] },
+  origins: () => ({ files: [], settings: [] }),
   help: [],
   deviceCheck: {
     frames: [],

@@ -115,13 +115,13 @@ describe('what went over the wire', () => {
 describe('the settings', () => {
   it('are told with the file that each comes from, and never with a secret', async () => {
     const harness = await technician({
-      origins: {
+      origins: () => ({
         files: ['/etc/foyer/foyer.yaml'],
         settings: [
           { key: 'town.name', value: 'Musterstadt', file: '/etc/foyer/foyer.yaml', line: 4 },
           { key: 'staff.pins', value: null, file: '/etc/foyer/foyer.yaml', line: 9 },
         ],
-      },
+      }),
     });
     await harness.touch('open-config');
     expect(harness.screen('technician-config')).toMatchObject({

@@ -73,15 +73,33 @@ const LINES_OF_DAY = 5_000;
 /** Its day is the town's, by the process's time zone. */
 const dayOf = (at: number): string => new Date(at).toDateString();
 
-export function createLogHistory(now: () => number): LogHistory {
-  const lines: LogLine[] = [];
+/** `earlier`: what stood in the log before this start. It is read when somebody looks for the first time. */
+export function createLogHistory(now: () => number, earlier: () => readonly string[] = () => []): LogHistory {
+  let lines: LogLine[] = [];
   let ofDay: DayLine[] = [];
+  let hasRead = false;
+  const started = now();
   const listeners = new Set<() => void>();
   const isToday = ({ at }: LogLine): boolean => dayOf(at) === dayOf(now());
 
+  function readEarlier(): void {
+    if (hasRead) return;
+    hasRead = true;
+    // What was written since the start was taken already.
+    const before = earlier()
+      .flatMap((text) => parseLine(text) ?? [])
+      .filter(({ at }) => at < started);
+    lines = [...before, ...lines].slice(-LINES);
+    ofDay = [...before.filter(isOfDay).filter(isToday), ...ofDay].slice(-LINES_OF_DAY);
+  }
+
   return {
-    lines: () => lines,
+    lines() {
+      readEarlier();
+      return lines;
+    },
     today() {
+      readEarlier();
       // Midnight has passed since the last line.
       if (ofDay[0] !== undefined && !isToday(ofDay[0])) ofDay = ofDay.filter(isToday);
       return ofDay;

@@ -2,7 +2,8 @@
 import type { DayKind, DayLine, LogHistory, LogLevel, LogLine } from '../log/history.ts';
 
 export interface LogReadingFacts {
-  readonly journal: { readonly filter: DayKind | 'all'; readonly lines: readonly DayLine[] };
+  /** Its lines are looked for only where they are shown. */
+  readonly journal: { readonly filter: DayKind | 'all'; lines(): readonly DayLine[] };
   readonly viewer: {
     /** This one and worse. */
     readonly level: LogLevel;
@@ -51,7 +52,7 @@ export function createLogReading({ history, changed }: LogReadingDeps): LogReadi
 
   return {
     facts: () => ({
-      journal: { filter, lines: history.today() },
+      journal: { filter, lines: history.today },
       viewer: {
         level,
         device,

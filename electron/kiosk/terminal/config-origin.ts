@@ -1,7 +1,7 @@
 /** Which settings of this terminal are not the built-in ones, and which file says so: for the technician. */
 import { isDeepStrictEqual } from 'node:util';
 import { Config } from './config.ts';
-import { isPlain, keyOf, laidOver, readLayers, whereIs } from './config-layers.ts';
+import { isPlain, keyOf, laidOver, readLayers, whereIs, type Layer } from './config-layers.ts';
 
 export interface ConfigOrigin {
   /** `register.url`, `devices[0].class` */
@@ -29,31 +29,39 @@ const isSecret = (path: Path): boolean => path.some((part) => typeof part === 's
 /** Who may read a printer's address need not know who may print there. */
 const withoutUser = (text: string): string => text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@\s]*@/i, '$1•••@');
 
-/** Of files that were read without a mistake; no settings where one of them can no longer be read. */
-export function configOrigins(files: readonly string[]): ConfigOrigins {
+/**
+ * Of files that were read without a mistake; no settings where one of them can no longer be read. They are read now, as
+ * they hold; what they say is worked out when it is asked for.
+ */
+export function configOrigins(files: readonly string[]): () => ConfigOrigins {
   const read = readLayers(files);
-  if (!read.ok) return { files, settings: [] };
-  const layers = read.value;
+  let found: ConfigOrigins | null = null;
+  return () => (found ??= { files, settings: read.ok ? settingsOf(read.value) : [] });
+}
+
+function settingsOf(layers: readonly Layer[]): ConfigOrigin[] {
   const merged = laidOver(layers);
   const whole = Config.safeParse(merged);
-  if (!whole.success) return { files, settings: [] };
+  if (!whole.success) return [];
+  const known = new Map<string, boolean>();
   const differs = (path: Path): boolean => {
     // A list is replaced whole: it is the list that is built in or is not.
     const decides = path.slice(0, listIn(path));
+    const before = known.get(keyOf(decides));
+    if (before !== undefined) return before;
     const builtIn = Config.safeParse(without(merged, decides));
-    return !builtIn.success || !isDeepStrictEqual(at(builtIn.data, decides), at(whole.data, decides));
+    const is = !builtIn.success || !isDeepStrictEqual(at(builtIn.data, decides), at(whole.data, decides));
+    known.set(keyOf(decides), is);
+    return is;
   };
-  return {
-    files,
-    settings: leavesOf(merged)
-      .filter(differs)
-      .map((path) => ({
-        key: keyOf(path),
-        value: isSecret(path) ? null : withoutUser(told(at(whole.data, path))),
-        // Of a list, the layer that has the list as a whole.
-        ...whereIs(path, layers.slice(0, lastWith(path))),
-      })),
-  };
+  return leavesOf(merged)
+    .filter(differs)
+    .map((path) => ({
+      key: keyOf(path),
+      value: isSecret(path) ? null : withoutUser(told(at(whole.data, path))),
+      // Of a list, the layer that has the list as a whole.
+      ...whereIs(path, layers.slice(0, lastWith(path))),
+    }));
 
   function lastWith(path: Path): number {
     const list = path.slice(0, listIn(path));

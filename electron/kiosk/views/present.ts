@@ -4,12 +4,11 @@ import { INITIAL_SETTINGS, type visit } from '../../../state-machines/visit.ts';
 import type { Language, Overlay, Screen, Text, View } from '../../ipc/view.ts';
 import { createTranslate } from '../../../locales/translate.ts';
 import { NO_BAR } from './bar.ts';
-import { presentCaseStatus, spokenOfCase } from './case-status.ts';
-import { presentDocumentStatus } from './document-status.ts';
-import { presentInformation } from './information.ts';
+import { spokenOfCase } from './case-status.ts';
 import { helpOverlay } from './help.ts';
 import { homeGroups } from './home.ts';
 import { arrange, behind, byUse, doorTo } from './home-order.ts';
+import { lookedUp } from './looked-up.ts';
 import { outOfOrderScreen } from './out-of-order.ts';
 import { presentOperator } from './operator.ts';
 import { notTaken } from './services/basket.ts';
@@ -105,10 +104,9 @@ function presentVisit(snapshot: VisitSnapshot, appState: AppState, revision: num
 }
 
 function visitorScreen(snapshot: VisitSnapshot, appState: AppState, language: Language): { screen: Screen } & Place {
-  const { information, documentStatus, caseStatus, services } = snapshot.children;
-  if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), appState, language) };
-  if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), appState, language);
-  if (caseStatus !== undefined) return presentCaseStatus(caseStatus.getSnapshot(), appState, language);
+  const { services } = snapshot.children;
+  const looking = lookedUp(snapshot.children, appState, language);
+  if (looking !== null) return looking;
   if (services !== undefined) return presentServices(services.getSnapshot(), appState, language);
   if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(appState, language) };
   if (snapshot.matches({ going: { flow: 'topic' } })) {

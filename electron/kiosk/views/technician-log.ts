@@ -41,15 +41,16 @@ const fieldsOf = ({ fields }: LogLine): string =>
     .join(' · ');
 
 /** Where the settings come from that are not the built-in ones. */
-export function configScreen({ origins }: AppState): ScreenOf<'technician-config'> {
-  const layers: { label: Text; value: string }[] = origins.files.map((file, index) => ({
+export function configScreen(appState: AppState): ScreenOf<'technician-config'> {
+  const { files, settings } = appState.origins();
+  const layers: { label: Text; value: string }[] = files.map((file, index) => ({
     label: say('technician.config.layer', { number: index + 1 }),
     value: file,
   }));
   return {
     kind: 'technician-config',
     layers,
-    settings: origins.settings.map(({ key, value, file, line }) => ({
+    settings: settings.map(({ key, value, file, line }) => ({
       name: key,
       value: value ?? say('technician.config.masked'),
       origin: line === null ? file : `${file}:${line}`,

@@ -6,7 +6,7 @@ import { Keyboard } from '../../components/keyboard.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Title } from '../../components/title.tsx';
 import { useTerminal } from '../../context.tsx';
-import { Facts } from './parts.tsx';
+import { Facts, TypedCode } from './parts.tsx';
 
 /** Who the terminal is to the register, and the code that makes it known there. */
 export function Enrolment({
@@ -33,16 +33,7 @@ export function Enrolment({
         ))}
         <p className="lead">{w('technician.enrolment.hint')}</p>
         <p>{w('technician.enrolment.label')}</p>
-        <p
-          className={`field field--number${message?.failed === true ? ' field--wrong' : ''}`}
-          role="textbox"
-          aria-readonly="true"
-          aria-label={w('technician.enrolment.label')}
-          dir="ltr"
-        >
-          <span className="field__typed">{typed}</span>
-          <i className="field__caret" aria-hidden="true" />
-        </p>
+        <TypedCode label={w('technician.enrolment.label')} typed={typed} isWrong={message?.failed === true} />
         <p className="field__problem" role="status">
           {message === undefined ? null : (
             <>

@@ -70,3 +70,19 @@ export function Steps({ steps }: { steps: readonly StepLine[] }) {
     </ol>
   );
 }
+
+/** A code as it is typed; the keys below it take its letters. */
+export function TypedCode({ label, typed, isWrong = false }: { label: string; typed: string; isWrong?: boolean }) {
+  return (
+    <p
+      className={`field field--number${isWrong ? ' field--wrong' : ''}`}
+      role="textbox"
+      aria-readonly="true"
+      aria-label={label}
+      dir="ltr"
+    >
+      <span className="field__typed">{typed}</span>
+      <i className="field__caret" aria-hidden="true" />
+    </p>
+  );
+}

@@ -2,6 +2,7 @@ import type { ScreenOf } from '../../../electron/ipc/view.ts';
 import { Button } from '../../components/button.tsx';
 import { Keyboard } from '../../components/keyboard.tsx';
 import { useTerminal } from '../../context.tsx';
+import { TypedCode } from './parts.tsx';
 
 /** A visitor at the counter brings the code of a document that the terminal could not hand over. */
 export function PickUp({ pickUp: { typed, complete, busy, message } }: { pickUp: ScreenOf<'staff'>['pickUp'] }) {
@@ -12,16 +13,7 @@ export function PickUp({ pickUp: { typed, complete, busy, message } }: { pickUp:
       <p className="lead">{w('staff.pickUp.hint')}</p>
       <div className="page__middle">
         <p>{w('staff.pickUp.label')}</p>
-        <p
-          className="field field--number"
-          role="textbox"
-          aria-readonly="true"
-          aria-label={w('staff.pickUp.label')}
-          dir="ltr"
-        >
-          <span className="field__typed">{typed}</span>
-          <i className="field__caret" aria-hidden="true" />
-        </p>
+        <TypedCode label={w('staff.pickUp.label')} typed={typed} />
         <p className="field__problem" role="status">
           {message === undefined ? null : t(message)}
         </p>

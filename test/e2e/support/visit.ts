@@ -35,10 +35,14 @@ export async function toStatus(page: Page, number = READY): Promise<void> {
  * at once.
  */
 export async function takeReceipt(page: Page): Promise<void> {
-  await page
-    .locator('.page--goodbye .button')
-    .click({ timeout: 20_000 })
-    .catch(() => undefined);
+  const goodbye = page.locator('.page--goodbye .button');
+  const closed = page.waitForEvent('close', { timeout: 60_000 });
+  const comes = goodbye.waitFor({ timeout: 60_000 }).then(
+    () => true,
+    () => false,
+  );
+  if (await Promise.race([comes, closed.then(() => false)])) await goodbye.click();
+  await closed;
 }
 
 /** Ends the visit from any screen with a bar; answers the next visitor's page. */

@@ -1,5 +1,5 @@
 import type { SnapshotFrom } from 'xstate';
-import { keyOf, SERVICES } from '../../../../services/kit/services.ts';
+import { carries } from '../../../../state-machines/parts/tags.ts';
 import { isOwed, type services } from '../../../../state-machines/services/session.ts';
 import type { Language, Text, View } from '../../../ipc/view.ts';
 import { euros } from '../../content/money.ts';
@@ -22,21 +22,9 @@ export function basketOf({ context }: Snapshot, language: Language): Pick<View, 
 }
 
 /** What the visitor does not have yet. `leaves`: the receipt comes by itself when the visitor ends the visit. */
-export function notTaken({ context, children }: Snapshot, leaves: boolean): Text[] {
+export function notTaken(snapshot: Snapshot, leaves: boolean): Text[] {
   return [
-    ...(hasLink(children) ? [say('basket.notFetched')] : []),
-    ...(isOwed(context) ? [say(leaves ? 'basket.receiptComes' : 'basket.receiptMissing')] : []),
+    ...(carries(snapshot, 'not-fetched') ? [say('basket.notFetched')] : []),
+    ...(isOwed(snapshot.context) ? [say(leaves ? 'basket.receiptComes' : 'basket.receiptMissing')] : []),
   ];
 }
-
-interface Ordering {
-  getSnapshot(): { readonly children: Readonly<Record<string, unknown>>; readonly value: unknown };
-}
-/** A document waits behind the code on the display, and nobody has fetched it. */
-const hasLink = (children: Snapshot['children']): boolean =>
-  SERVICES.some(({ id }) => {
-    const service = children[keyOf(id)] as Ordering | undefined;
-    const order = service?.getSnapshot().children.order as Ordering | undefined;
-    const at = order?.getSnapshot().value;
-    return at === 'linked' || at === 'lookingAtLink' || at === 'linkOver';
-  });

@@ -18,10 +18,8 @@ import { handOverOffer, presentHandOver } from '../hand-over.ts';
 import { ticketOf, ticketSection } from '../../content/ticket.ts';
 import { say } from '../../content/wording.ts';
 import { takesRequests, type AppState } from '../../app-state.ts';
-import { presentCaseStatus } from '../case-status.ts';
-import { presentDocumentStatus } from '../document-status.ts';
 import { homeGroups } from '../home.ts';
-import { presentInformation } from '../information.ts';
+import { lookedUp } from '../looked-up.ts';
 import { basketOf } from './basket.ts';
 import { signInStations } from './card.ts';
 import { offerFee, presentIdentify } from './identify.ts';
@@ -47,10 +45,9 @@ function shownBy(snapshot: Snapshot, appState: AppState, language: Language): Sh
     context: { done },
     children,
   } = snapshot;
-  const { identify, handOver, information, documentStatus, caseStatus } = children;
-  if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), appState, language) };
-  if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), appState, language);
-  if (caseStatus !== undefined) return presentCaseStatus(caseStatus.getSnapshot(), appState, language);
+  const { identify, handOver } = children;
+  const looking = lookedUp(children, appState, language);
+  if (looking !== null) return looking;
   if (identify !== undefined) {
     const signingIn = identify.getSnapshot();
     const { conversation } = signingIn.children;

@@ -14,7 +14,8 @@ type Told = Pick<Entry, 'text'> & Partial<Pick<Entry, 'subject' | 'tone'>>;
 const SHOWN = 200;
 
 export function dayJournal(appState: AppState): DayJournal {
-  const { filter, lines } = appState.logReading.journal;
+  const { filter, lines: read } = appState.logReading.journal;
+  const lines = read();
   const all = lines.flatMap((line) => entryOf(line, appState) ?? []);
   const wanted = all.filter(({ kind }) => filter === 'all' || kind === filter).reverse();
   return {

@@ -4,6 +4,7 @@ import { isReversible } from '../../orders/payments.ts';
 import type { OpenOrder } from '../../store/orders.ts';
 import type { OutstandingPayment } from '../../store/payments.ts';
 import type { Obligation } from '../../store/store.ts';
+import { euros } from '../../content/money.ts';
 import { say } from '../../content/wording.ts';
 import { factsOf, type AppState } from '../../app-state.ts';
 import { age } from './age.ts';
@@ -31,8 +32,6 @@ const RANK: Readonly<Record<Urgency, number>> = { money: 0, owed: 1, slip: 2 };
 
 const moment = (at: number): string =>
   new Intl.DateTimeFormat('de-DE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));
-const euros = (cents: number): string =>
-  new Intl.NumberFormat('de-DE', { style: 'currency', currency: 'EUR' }).format(cents / 100);
 
 /** Of the same urgency, what has waited longest comes first. */
 export function unfinishedLines(appState: AppState): Line[] {
@@ -74,7 +73,9 @@ function orderLine({ id, product, reference, cents }: OpenOrder, { payments }: A
     title: say('staff.order.title', { reference: reference ?? '–' }),
     busy: payments.asking.has(id),
     settle,
-    detail: say(product === 'certificate' ? 'staff.order.certificate' : 'staff.order.case', { amount: euros(cents) }),
+    detail: say(product === 'certificate' ? 'staff.order.certificate' : 'staff.order.case', {
+      amount: euros(cents, 'de'),
+    }),
   };
 }
 
@@ -97,7 +98,7 @@ function paymentLine({ id, payment, state, booking }: OutstandingPayment, appSta
   return {
     id,
     urgency: urgencyOf(state),
-    title: say('staff.payment.title', { amount: euros(payment.amountCents) }),
+    title: say('staff.payment.title', { amount: euros(payment.amountCents, 'de') }),
     busy,
     detail: busy
       ? say('staff.payment.asking')

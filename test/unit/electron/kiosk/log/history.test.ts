@@ -62,6 +62,25 @@ describe('the history', () => {
     expect(history.today()[0]?.at).toBe(noon - 5_000);
   });
 
+  it('reads what stood there before the start when somebody looks first, and nothing of it twice', () => {
+    const noon = Date.parse('2026-11-23T12:00:00+01:00');
+    const at = (ms: number): string => line(new Date(noon + ms).toISOString());
+    let read = 0;
+    // What was written since is in the file by now, too.
+    const history = createLogHistory(
+      () => noon,
+      () => {
+        read += 1;
+        return ['cut o', at(-86_400_000), at(-2), at(0), at(1)];
+      },
+    );
+    for (const ms of [0, 1]) history.take(at(ms));
+    expect(read).toBe(0);
+    expect(history.today().map((one) => one.at - noon)).toEqual([-2, 0, 1]);
+    expect(history.lines().map((one) => one.at - noon)).toEqual([-86_400_000, -2, 0, 1]);
+    expect(read).toBe(1);
+  });
+
   it('takes the level from the catalogue, whatever the line says of itself', () => {
     const history = createLogHistory(() => 0);
     history.take(JSON.stringify({ time: '2026-11-23T12:00:00Z', level: 'shout', event: 'visit.purge-failed' }));

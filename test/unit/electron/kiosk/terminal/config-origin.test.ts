@@ -25,7 +25,7 @@ function origins(...texts: string[]): string[] {
     writeFileSync(file, text);
     return file;
   });
-  const found = configOrigins(files);
+  const found = configOrigins(files)();
   expect(found.files).toEqual(files);
   return found.settings.map(({ key, value, file, line }) => `${key} = ${value} at ${files.indexOf(file)}:${line}`);
 }
@@ -88,7 +88,7 @@ devices:
   });
 
   it('is not known of files that have gone, or that hold a mistake', () => {
-    expect(configOrigins([join(tmpdir(), 'foyer-no-such-file.yaml')]).settings).toEqual([]);
+    expect(configOrigins([join(tmpdir(), 'foyer-no-such-file.yaml')])().settings).toEqual([]);
     expect(origins(BASE, 'town:\n  land: XX\n')).toEqual([]);
   });
 });
