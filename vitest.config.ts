@@ -48,6 +48,7 @@ export default defineConfig({
       project('interop', 180_000),
       project('faults', 240_000),
     ],
+    globalSetup: ['tools/run/ready.ts'],
     // A typo in a folder's name must not look like success.
     passWithNoTests: false,
   },

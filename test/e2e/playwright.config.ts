@@ -5,6 +5,7 @@ import { ROOT } from '../../tools/setup/paths.mjs';
 // Each file starts a whole terminal and mostly waits for it: two at a time fill two cores.
 export default defineConfig({
   testDir: '.',
+  globalSetup: join(ROOT, 'tools/run/ready.ts'),
   testMatch: '**/*.test.ts',
   workers: 2,
   retries: 0,

@@ -7,6 +7,7 @@ const CHROMIUM = '/usr/bin/chromium';
 
 export default defineConfig({
   testDir: '.',
+  globalSetup: join(ROOT, 'tools/run/ready.ts'),
   testMatch: '**/*.test.ts',
   workers: 2,
   fullyParallel: true,

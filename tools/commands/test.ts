@@ -13,6 +13,7 @@ import { layeringProblems } from '../checks/layering.ts';
 import { lineProblems } from '../checks/lines.ts';
 import { roomProblems } from '../checks/rooms.ts';
 import { RECORDING, beginRecording, chooseRecorded, forgetRecorded } from '../gallery/record.ts';
+import makeReady from '../run/ready.ts';
 import { ROOT } from '../setup/paths.mjs';
 
 /** Most of a test's time is a device's or a process's own: more of them than cores wait beside each other. */
@@ -71,6 +72,7 @@ const STEPS: Record<string, () => void | Promise<void>> = {
 };
 
 const began = Date.now();
+await makeReady();
 for (const [name, step] of Object.entries(STEPS)) {
   if (only.length > 0 && !only.includes(name)) continue;
   const start = Date.now();

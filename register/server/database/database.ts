@@ -6,6 +6,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { listenOnPostgres } from './listen.ts';
 import { migrate } from './migrations.ts';
+import { beginPrepared } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
 export interface RegisterDatabase {
@@ -37,6 +38,7 @@ const DATE_OID = 1082;
 export async function openPglite(folder?: string): Promise<RegisterDatabase> {
   const pglite = await PGlite.create({
     ...(folder === undefined ? {} : { dataDir: folder }),
+    ...beginPrepared(folder),
     parsers: { [DATE_OID]: (text: string) => text },
   });
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });

@@ -2,7 +2,7 @@
  * S17 and S22: what a visitor tells the town, and what becomes of it, with the terminal's own store and a register that
  * can be away.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { settle } from '../../harness/manual-clock.ts';
 import type { ScannerHandle } from '../../../devices/terminal/handles.ts';
 import type { PaperBlock } from '../../../devices/receipt-printer/paper.ts';
@@ -97,6 +97,24 @@ describe('S17: praise, criticism, ideas', () => {
       expect(JSON.stringify([harness.log, store.outboxEntries(9)])).not.toContain(secret);
     },
   );
+
+  it('is registered with praise of one letter for seven touches, and taken home with two more', async () => {
+    const { harness } = await boot();
+    const touch = vi.spyOn(harness, 'touch');
+    const touches = (): number => touch.mock.calls.flat().length;
+    await harness.touch(
+      { type: 'choose-language', language: 'de' },
+      { type: 'open-tile', id: 'feedback' },
+      { type: 'choose', id: 'praise' },
+      { type: 'key', key: '!' },
+      'submit',
+      { type: 'choose', id: 'none' },
+    );
+    await send(harness, 'feedback-registered');
+    expect(touches()).toBeLessThanOrEqual(7);
+    await harness.touch('print', 'done');
+    expect(touches()).toBeLessThanOrEqual(9);
+  });
 
   it('keeps what was written through back, another language and a problem', async () => {
     const { harness } = await boot();

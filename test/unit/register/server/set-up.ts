@@ -1,5 +1,4 @@
 /** A register in memory with Musterstadt's data, on a real port, with a clock that stands still until it is moved. */
-import { sql } from 'kysely';
 import { onTestFinished, vi } from 'vitest';
 import { loadDemo } from '../../../../register/demo/demo.ts';
 import { createRegisterClient } from '../../../../register/client/client.ts';
@@ -10,44 +9,33 @@ import type { RegisterDatabase } from '../../../../register/server/database/data
 import type { RegisterEvent } from '../../../../register/server/log.ts';
 import { createPostgresResidents } from '../../../../register/server/residents/postgres-residents.ts';
 import { createDocumentKey } from '../../../../register/server/keys/secrets.ts';
+import { DOCUMENT_KEY, NOON, openDemoDatabase } from './demo-database.ts';
 import { createRegisterServer } from '../../../../register/server/server.ts';
 import type { RegisterServerOptions } from '../../../../register/server/server.ts';
 
-export const NOON = Date.parse('2026-11-21T12:00:00+01:00');
+export { NOON };
 
 // The first PGlite of a file takes seconds, on a busy machine many.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-/** A PGlite takes seconds to begin, so the registers of single tests share one, emptied in between. */
-let shared: Promise<RegisterDatabase> | undefined;
-
-async function emptyDatabase(): Promise<RegisterDatabase> {
-  const database = await (shared ??= openPglite());
-  await sql`truncate category, service, closure, office, maintenance, document_status, help_call, terminal, person, offer, block_kind, legal_text, setting, status_epoch, status_work, office_account, alarm_message, alarm_certificate cascade`.execute(
-    database.db,
-  );
-  return { ...database, close: async () => {} };
-}
-
 export async function startRegister(
   options: Partial<RegisterServerOptions> = {},
-  open: () => Promise<RegisterDatabase> = openPglite,
+  open: () => Promise<RegisterDatabase & { readonly demoKey?: string }> = openPglite,
 ) {
   let now = NOON;
   const clock = { now: () => now };
   const events: RegisterEvent[] = [];
   const log = (event: RegisterEvent) => void events.push(event);
-  const database = await open();
-  const documentKey = createDocumentKey(new Uint8Array(32).fill(7));
+  const { demoKey, ...database } = await open();
+  const documentKey = createDocumentKey(DOCUMENT_KEY);
   const residents = createPostgresResidents(database, documentKey);
   const server = createRegisterServer({ database, residents, documentKey, statusCost: 4, clock, log, ...options });
-  const demo = await loadDemo({ database, server, documentKey, clock, log });
+  const key = demoKey ?? (await loadDemo({ database, server, documentKey, clock, log }))?.key ?? '';
   const { url } = await server.start();
   const close = async () => {
     await server.stop();
     await database.close();
   };
-  const key = demo?.key ?? '';
   return {
     url,
     key,
@@ -78,7 +66,7 @@ export async function startRegister(
 
 /** The same, closed at the end of the test that asks for it. One at a time. */
 export async function useRegister(options?: Partial<RegisterServerOptions>) {
-  const register = await startRegister(options, emptyDatabase);
+  const register = await startRegister(options, openDemoDatabase);
   onTestFinished(register.close);
   return register;
 }

@@ -1,14 +1,13 @@
 /** A register with its services: a scripted eID-Server, and certificates that are quick to make. */
+import { openDemoDatabase } from '../demo-database.ts';
 import { createHash, createPrivateKey, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CompactEncrypt, importJWK } from 'jose';
-import { sql } from 'kysely';
 import { expect, onTestFinished } from 'vitest';
 import { createRegisterClient } from '../../../../../register/client/client.ts';
 import type { RegisterClient } from '../../../../../register/client/client.ts';
 import { Problem, type OrderReport } from '../../../../../register/contract/contract.ts';
 import { DEMO_LETTERHEAD } from '../../../../../register/demo/authority/letterhead.ts';
-import { openPglite } from '../../../../../register/server/database/database.ts';
 import type { RegisterDatabase } from '../../../../../register/server/database/database.ts';
 import type { CertificateContent } from '../../../../../register/server/documents/document-signer.ts';
 import { withNonce } from '../../../../../register/server/ports/eid-server.ts';
@@ -110,21 +109,12 @@ export const SEALING = createSealingKeys([
 
 export const NO_BUDGET = { capacity: 1e9, refillPerSecond: 1e9 };
 
-let shared: Promise<RegisterDatabase> | undefined;
-async function emptied(): Promise<RegisterDatabase> {
-  const database = await (shared ??= openPglite());
-  await sql`truncate category, service, offer, block_kind, legal_text, closure, office, maintenance, document_status, help_call, terminal, person, setting, eid_session, sign_in, request, document_grant, issued_document, order_report, inbox, audit, download_link, pick_up, case_record, residence, transmission_block, case_schema cascade`.execute(
-    database.db,
-  );
-  return { ...database, close: async () => {} };
-}
-
 export type Town = Awaited<ReturnType<typeof startTown>>;
 
 /** Musterstadt with services; ended by `close`. `parts`: instead of the scripted ones. */
 export async function startTown(
   parts: ServiceParts = {},
-  open: () => Promise<RegisterDatabase> = emptied,
+  open: () => Promise<RegisterDatabase & { readonly demoKey?: string }> = openDemoDatabase,
   more: {
     readonly sealing?: SealingKeys | undefined;
   } = { sealing: SEALING },
