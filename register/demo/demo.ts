@@ -99,9 +99,9 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
     },
     phone: '030 23125 100',
     urgent: {
-      de: 'In dringenden Fällen: Bürgerbüro im Rathaus, Marktplatz 1.',
-      en: 'Urgent matters: Citizens’ office, town hall, Marktplatz 1.',
-      ar: 'في الحالات العاجلة: مكتب المواطنين في مبنى البلدية، Marktplatz 1.',
+      de: 'Bürgerbüro im Rathaus, Marktplatz 1.',
+      en: 'Citizens’ office, town hall, Marktplatz 1.',
+      ar: 'مكتب المواطنين في مبنى البلدية، Marktplatz 1.',
     },
   });
   await putMaintenance(tx, {

@@ -150,7 +150,7 @@ const IMPRINT = written(
 /** BITV 2.0 § 7 and the model of Implementing Decision (EU) 2018/1523. */
 const ACCESSIBILITY = written(
   text(
-    'Die Stadt Musterstadt bemüht sich, dieses Terminal barrierefrei zu machen, nach dem Behindertengleichstellungsrecht des Landes, der BITV 2.0 und der Richtlinie (EU) 2016/2102. Diese Erklärung gilt für das Bürgerterminal.',
+    'Die Stadt Musterstadt bemüht sich, dieses Terminal barrierefrei zu machen, nach dem Behindertengleichstellungsrecht des Landes, der BITV 2.0 und der Richtlinie (EU) 2016/2102. Diese Erklärung gilt für dieses Terminal.',
     'The town of Musterstadt endeavours to make this terminal accessible, in line with the state’s law on equal opportunities, the BITV 2.0 and Directive (EU) 2016/2102. This statement is about the citizens’ terminal.',
     'تسعى مدينة Musterstadt إلى أن يكون هذا الجهاز سهل الوصول للجميع وفق قانون المساواة في الولاية ولائحة BITV 2.0 والتوجيه الأوروبي 2016/2102. يخص هذا البيان جهاز خدمة المواطنين.',
   ),

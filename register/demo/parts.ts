@@ -18,7 +18,7 @@ export async function demoParts(folder: string): Promise<OpenParts> {
     clock: systemClock,
     provider: {
       name: 'Stadt Musterstadt (Vorführung)',
-      purpose: 'Anmeldung am Bürgerterminal',
+      purpose: 'Anmeldung am Terminal',
       termsOfUsage:
         'Stadt Musterstadt\nMarktplatz 1\n12345 Musterstadt\n\nZuständig für den Datenschutz: Die Beauftragte für den Datenschutz, Musterstadt',
     },

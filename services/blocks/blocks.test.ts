@@ -17,7 +17,7 @@ function walks(): readonly Path[] {
       failed: ['service-failed'],
       choosing: ['blocks'],
       confirming: ['blocks-confirm'],
-      submitting: ['waiting order.sending'],
+      submitting: ['waiting order.saving'],
       notDone: ['change-failed'],
       done: ['change-done'],
     },

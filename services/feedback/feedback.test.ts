@@ -17,7 +17,7 @@ function walks(): readonly Path[] {
       choosingAnswer: ['feedback-answer'],
       writingContact: ['feedback-contact'],
       reviewing: ['feedback-review'],
-      sending: ['waiting order.sending'],
+      sending: ['waiting feedback.sendingTitle'],
       failed: ['feedback-failed'],
       sent: ['feedback-registered', 'feedback-queued'],
       discarding: ['feedback-discard'],

@@ -34,7 +34,7 @@ export function presentFeedback(snapshot: Snapshot, appState: AppState, language
       return {
         screen: {
           kind: 'waiting',
-          title: say('order.sending'),
+          title: say('feedback.sendingTitle'),
           body: say('feedback.sending'),
           slow: false,
           cancel: false,

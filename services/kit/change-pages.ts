@@ -27,7 +27,7 @@ export function presentChange({ value, context }: Snapshot, pages: ChangePages):
       return {
         screen: {
           kind: 'waiting',
-          title: say('order.sending'),
+          title: say('order.saving'),
           body: say('order.issuingBody'),
           slow: false,
           cancel: false,

@@ -50,7 +50,7 @@ export function extendedRow(resident: Resident, field: ExtendedField, language: 
       return [
         {
           label: say('data.birthName'),
-          value: [resident.birthName === null ? say('data.none') : german(resident.birthName)],
+          value: [resident.birthName === null ? say('data.noBirthName') : german(resident.birthName)],
         },
       ];
     case 'birth-place':

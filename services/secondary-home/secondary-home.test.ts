@@ -18,7 +18,7 @@ function walks(): readonly Path[] {
       choosing: ['secondary-home', 'secondary-none'],
       choosingDay: ['secondary-day'],
       confirming: ['secondary-confirm'],
-      submitting: ['waiting order.sending'],
+      submitting: ['waiting order.saving'],
       notDone: ['change-failed'],
       done: ['change-done'],
     },

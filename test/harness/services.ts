@@ -60,7 +60,7 @@ export const PROVIDER: EidProvider = {
   subjectUrl: 'https://musterstadt.example',
   issuerName: 'Muster-CA',
   issuerUrl: 'https://ca.example',
-  purpose: 'Anmeldung am Bürgerterminal',
+  purpose: 'Anmeldung am Terminal',
   termsOfUsage: 'Stadt Musterstadt\nMarktplatz 1',
   effectiveDate: '2026-11-20',
   expirationDate: '2026-11-22',

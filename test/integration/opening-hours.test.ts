@@ -93,9 +93,9 @@ describe('hours by appointment and with an open end', () => {
 
 describe('the next opening', () => {
   it.each([
-    ['Mo-Fr 08:00-12:00', '2026-11-18T06:00:00+01:00', 'Öffnet heute um 08:00 Uhr'],
+    ['Mo-Fr 08:00-12:00', '2026-11-18T06:00:00+01:00', 'Jetzt geschlossen, öffnet heute um 08:00 Uhr'],
     ['Mo-Fr 08:00-12:00', '2026-11-18T13:00:00+01:00', 'Jetzt geschlossen, öffnet morgen um 08:00 Uhr'],
-    ['Mo-Fr 08:00-12:00', '2026-11-20T13:00:00+01:00', 'Jetzt geschlossen, öffnet Montag um 08:00 Uhr'],
+    ['Mo-Fr 08:00-12:00', '2026-11-20T13:00:00+01:00', 'Jetzt geschlossen, öffnet am Montag um 08:00 Uhr'],
     // A week ahead is the same weekday again.
     [
       'Th 14:00-16:00',
@@ -160,7 +160,7 @@ describe('a closure of one day', () => {
     const found = await page('Mo-Fr 08:00-12:00', '2026-12-18T10:00:00+01:00', {
       closures: [{ from: '2026-12-24', to: '2026-12-24' }],
     });
-    expect(found.closures).toEqual(['Bald geschlossen: 24. Dezember 2026']);
+    expect(found.closures).toEqual(['Bald geschlossen: am 24. Dezember 2026']);
   });
 });
 

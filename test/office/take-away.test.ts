@@ -26,13 +26,13 @@ test('a receipt stands on the phone as on the glass, and no server sees anything
   await expect(page.locator('.head')).toHaveText('Musterstadt');
   expect(await page.locator('.head img').evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
   expect(await rows(page)).toEqual([
-    ['Vorgang', 'RM-2026-000017'],
+    ['Vorgangsnummer', 'RM-2026-000017'],
     ['Kennwort', 'K7QX-2M9F-TR4W'],
     ['Gebühr', 'kostenlos'],
-    ['Vorgang', 'MB-2026-000018'],
+    ['Vorgangsnummer', 'MB-2026-000018'],
     ['Abholcode', 'P4RT-9XKD-3MNB'],
     ['Abholen bis', '7. Dezember 2026'],
-    ['Gebühr', expect.stringMatching(/^bezahlt: 8,00/)],
+    ['Gebühr', expect.stringMatching(/^8,00\s€ bezahlt$/)],
   ]);
   await expect(page.locator('dd', { hasText: 'K7QX' })).toHaveCSS('font-family', /monospace/);
   await expect(page.getByText('Ein Nachweis ist es nicht')).toBeVisible();

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { handbookPage } from '../../electron/kiosk/log/handbook.ts';
 import { API_PAGE, apiReference } from '../docs/api-reference.ts';
 import { CHARTS, writeCharts } from '../docs/charts.ts';
+import { WORDS_PAGE, wordsPage } from '../docs/words-page.ts';
 import { ROOT } from '../setup/paths.mjs';
 
 const HANDBOOK = join(ROOT, 'electron/kiosk/log/HANDBUCH.md');
 
 writeFileSync(API_PAGE, apiReference());
 writeFileSync(HANDBOOK, handbookPage());
-process.stdout.write(`${API_PAGE}\n${HANDBOOK}\n${await writeCharts(CHARTS)} charts in ${CHARTS}\n`);
+writeFileSync(WORDS_PAGE, wordsPage());
+process.stdout.write(`${API_PAGE}\n${HANDBOOK}\n${WORDS_PAGE}\n${await writeCharts(CHARTS)} charts in ${CHARTS}\n`);

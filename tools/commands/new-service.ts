@@ -63,19 +63,19 @@ const WORDS = {
     title: 'Neue Leistung',
     line: 'Eine Zeile, die sagt, was Sie hier bekommen',
     done: 'Ihr Antrag ist eingegangen',
-    doneBody: 'Mit Vorgang und Kennwort können Sie nach dem Stand fragen; beides steht auch auf Ihrer Quittung.',
+    doneBody: 'Mit Vorgangsnummer und Kennwort sehen Sie am Terminal den Stand. Beides steht auch auf Ihrer Quittung.',
   },
   en: {
     title: 'New service',
     line: 'One line that says what you get here',
     done: 'Your application has arrived',
-    doneBody: 'With case number and password you can ask how it stands; both are also on your receipt.',
+    doneBody: 'With case number and password you can see the status at the terminal. Both are also on your receipt.',
   },
   ar: {
     title: 'خدمة جديدة',
     line: 'سطر واحد يوضح ما تحصل عليه هنا',
     done: 'وصل طلبك',
-    doneBody: 'برقم المعاملة وكلمة السر يمكنك السؤال عن حالتها؛ وكلاهما على إيصالك أيضًا.',
+    doneBody: 'برقم المعاملة وكلمة السر تعرف الحالة عند الجهاز. وكلاهما على إيصالك أيضًا.',
   },
 } as const;
 

@@ -198,7 +198,7 @@ function serviceScreen(service: ServiceInfo, known: CatalogueIndex, appState: Ap
     ...(here === undefined ? {} : { here }),
     ...(service.durationMinutes === undefined
       ? {}
-      : { duration: say('service.duration', { minutes: service.durationMinutes }) }),
+      : { duration: say('service.duration', { count: service.durationMinutes }) }),
     offices: service.offices.flatMap(({ office, appointment }) => {
       const found = known.offices.get(office);
       return found === undefined ? [] : [officeCard(found, appState, language, appointment)];

@@ -66,7 +66,7 @@ export function writeCertificate(
   }
   sheet.heading(2, 'Ausstellung');
   sheet.rows([
-    { label: 'Vorgang', value: [oneRun(reference)] },
+    { label: 'Vorgangsnummer', value: [oneRun(reference)] },
     { label: 'Ausgestellt', value: [oneRun(`${dayInWords(issuedOn)}, ${town}, ${authority}`)] },
     { label: 'Gebühr', value: [oneRun(feeOf(content))] },
   ]);

@@ -151,7 +151,7 @@ function unpack(stream: Buffer, packed: boolean): string | undefined {
 }
 
 const LABELS: Readonly<Record<string, string>> = {
-  vorgang: 'Vorgang',
+  vorgang: 'Vorgangsnummer',
   ausgestelltAm: 'Ausgestellt am',
   familienname: 'Familienname',
   doktorgrad: 'Doktorgrad',

@@ -11,11 +11,11 @@ export const DOWNLOAD_PAGE = `<!doctype html>
 </head>
 <body>
 <main>
-  <h1>Ihr Dokument vom Bürgerterminal</h1>
-  <p id="text">Es ist verschlüsselt und wird nur ein einziges Mal herausgegeben. Speichern Sie es danach auf Ihrem Gerät.</p>
+  <h1>Ihr Dokument vom Terminal</h1>
+  <p id="text">Es ist verschlüsselt, und Sie können es nur ein einziges Mal laden. Speichern Sie es danach auf Ihrem Handy.</p>
   <button id="fetch" type="button">Dokument laden</button>
   <a id="save" class="button" download="Dokument.pdf" hidden>Dokument speichern</a>
-  <noscript><p>Bitte erlauben Sie JavaScript für diese Seite: Ihr Gerät entschlüsselt das Dokument selbst.</p></noscript>
+  <noscript><p>Bitte erlauben Sie JavaScript für diese Seite: Ihr Handy entschlüsselt das Dokument selbst.</p></noscript>
 </main>
 <script src="../download.js"></script>
 </body>

@@ -18,9 +18,9 @@ import { removeUnneeded } from './purposes.ts';
 const REQUIRED: readonly EidAttribute[] = ['FamilyNames', 'GivenNames', 'DateOfBirth', 'PlaceOfResidence'];
 const OPTIONAL: readonly EidAttribute[] = ['BirthName'];
 const TRANSACTION: Record<'de' | 'en' | 'ar', string> = {
-  de: 'Anmeldung am Bürgerterminal',
-  en: 'Sign-in at the citizens’ terminal',
-  ar: 'تسجيل الدخول في جهاز المواطنين',
+  de: 'Anmeldung am Terminal',
+  en: 'Sign-in at the terminal',
+  ar: 'تسجيل الدخول عند الجهاز',
 };
 
 /**

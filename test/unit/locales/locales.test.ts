@@ -2,25 +2,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FEE_IDS } from '../../../services/kit/services.ts';
 import { describe, expect, it } from 'vitest';
-import { HOUSE, RESOURCES, createTranslate, type Locale } from '../../../locales/translate.ts';
-
-type Tree = { [key: string]: string | Tree };
-const flat = (tree: Tree, before = ''): [string, string][] =>
-  Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[before + key, value] as [string, string]] : flat(value, `${before}${key}.`),
-  );
+import { createTranslate } from '../../../locales/translate.ts';
+import { LANGUAGES, house, sentences } from './sentences.ts';
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const base = (key: string): string => key.replace(PLURAL, '');
-const sentences = Object.fromEntries(
-  Object.entries(RESOURCES).map(([language, tree]) => [language, new Map(flat(tree as Tree))]),
-) as Record<Locale, Map<string, string>>;
-const LANGUAGES = Object.keys(RESOURCES) as Locale[];
 const german = [...new Set([...sentences.de.keys()].map(base))];
 const plurals = new Set([...sentences.de.keys()].filter((key) => PLURAL.test(key)).map(base));
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
-const house = new Map(flat(HOUSE as Tree));
 const visible = (text: string): string => text.replaceAll(/[\u2066-\u2069]/g, '');
 
 describe('the language files', () => {

@@ -30,7 +30,8 @@ export function presentCard(snapshot: SnapshotFrom<typeof conversation>, languag
       return {
         kind: 'waiting',
         title: say('eid.connecting'),
-        body: say('eid.connectingBody'),
+        // Nothing is read where only the PIN is changed.
+        ...(task.kind === 'sign-in' ? { body: say('eid.connectingBody') } : {}),
         slow: false,
         cancel: true,
         picture: 'card',
@@ -222,7 +223,8 @@ function secret(step: Extract<EidStep, { step: 'secret' }>, task: EidTask): Scre
     secret: kind,
     digits: DIGITS[kind],
     keypad,
-    title: say(`secret.${kind}.title`),
+    // Who changes the PIN types two: the one that holds comes first.
+    title: say(kind === 'pin' && task.kind === 'change-pin' ? 'secret.pin.present' : `secret.${kind}.title`),
     lead: [
       ...(kind === 'can' && wrong === 'pin' ? [say('secret.can.why')] : []),
       say(`secret.${kind}.body`),

@@ -47,19 +47,19 @@ describe('the code to take along, where phones reach the public pages', () => {
         {
           t: 'Lob, Kritik und Ideen',
           r: [
-            { k: 'Vorgang', v: 'RM-2026-000017', c: 1 },
+            { k: 'Vorgangsnummer', v: 'RM-2026-000017', c: 1 },
             { k: 'Kennwort', v: 'K7QX-2M9F-TR4W', c: 1 },
             { k: 'Gebühr', v: 'kostenlos' },
           ],
-          n: 'Im Rathaus registriert. Jemand liest Ihre Nachricht. Bitte aufbewahren: Mit Vorgang und Kennwort fragen Sie nach dem Stand.',
+          n: 'Ihre Nachricht ist im Rathaus. Jemand liest sie. Bitte aufbewahren: Mit Vorgangsnummer und Kennwort sehen Sie am Terminal den Stand.',
         },
         {
           t: 'Meldebescheinigung',
           r: [
-            { k: 'Vorgang', v: 'MB-2026-000018', c: 1 },
+            { k: 'Vorgangsnummer', v: 'MB-2026-000018', c: 1 },
             { k: 'Abholcode', v: 'P4RT-9XKD-3MNB', c: 1 },
             { k: 'Abholen bis', v: '7. Dezember 2026' },
-            { k: 'Gebühr', v: expect.stringMatching(/^bezahlt: 8,00/) },
+            { k: 'Gebühr', v: expect.stringMatching(/^8,00\s€ bezahlt$/) },
           ],
         },
       ],

@@ -144,7 +144,7 @@ describe('a checked PDF', () => {
     ]);
     expect(finding.rows).toEqual([
       { label: 'Unterzeichnet mit', value: expect.stringContaining('Musterstadt Demo – nicht gültig') },
-      { label: 'Vorgang', value: 'MB-2026-004711' },
+      { label: 'Vorgangsnummer', value: 'MB-2026-004711' },
       { label: 'Ausgestellt am', value: '21.11.2026' },
       { label: 'Behörde', value: 'Musterstadt, Bürgeramt' },
       { label: 'Familienname', value: 'Ḵam̀-Ḻem̂-Ṁim̆ von Çelik' },

@@ -93,7 +93,7 @@ describe('an authentication', () => {
         attributes: ['FamilyNames', 'GivenNames', 'DateOfBirth', 'PlaceOfResidence'],
         optional: ['BirthName'],
         nonce: expect.stringMatching(/^[\w-]{43}$/),
-        transactionInfo: 'Sign-in at the citizens’ terminal: demo, 12:00',
+        transactionInfo: 'Sign-in at the terminal: demo, 12:00',
       },
     ]);
     expect(JSON.stringify(session)).not.toContain(town.eid.nonce());
@@ -226,8 +226,8 @@ describe('the nonce in the refresh address', () => {
 
 describe('the text that the card’s holder is shown', () => {
   test.each([
-    ['de', 'Anmeldung am Bürgerterminal: Rathaus, Eingangshalle, demo, 12:05'],
-    ['en', 'Sign-in at the citizens’ terminal: Rathaus, Eingangshalle, demo, 12:05'],
+    ['de', 'Anmeldung am Terminal: Rathaus, Eingangshalle, demo, 12:05'],
+    ['en', 'Sign-in at the terminal: Rathaus, Eingangshalle, demo, 12:05'],
   ] as const)(
     'has in %s the place and the name of the terminal in the register, and the time',
     async (language, text) => {
