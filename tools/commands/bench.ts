@@ -75,7 +75,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
     );
   },
   services: () => measureServices(number('FOYER_BENCH_SIGN_INS', 20)),
-  certificates: async () => [await measureCertificates()],
+  certificates: () => measureCertificates(number('FOYER_BENCH_CERTIFICATES', 60)),
   devices: () =>
     measureDevices(
       {

@@ -19,7 +19,9 @@ export interface Noted {
 }
 
 const HAS_ORDERS = `exists (select from terminal_order where terminal_order.terminal = terminal.id and taken_at is null) as "hasOrders"`;
-/** Only of terminals that say what they said, and were not silent. `jobs`: when they ran last, which changes each time. */
+/**
+ * Only of terminals that say what they said, and were not silent. `jobs`: when they ran last, which changes each time.
+ */
 const SAME = `
   update terminal set last_seen_at = $1::timestamptz, heartbeat = said.word
   from (

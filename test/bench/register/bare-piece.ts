@@ -2,8 +2,8 @@
  * What the register is measured beside: `node:http` and `pg`, one statement a request, and nothing else. It knows no
  * terminals, checks nothing, and writes no log.
  *
- * `node bare-piece.ts DATABASE_URL KEY` prints `{"url":…,"pid":…}`, and ends with its input. `KEY`: of document numbers,
- * in hexadecimal digits.
+ * `node bare-piece.ts DATABASE_URL KEY` prints `{"url":…,"pid":…}`, and ends with its input. `KEY`: of document
+ * numbers, in hexadecimal digits.
  */
 import { createHash, createHmac, createSecretKey } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
