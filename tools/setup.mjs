@@ -3,7 +3,7 @@
  * unprivileged account. Plain JavaScript for Node ≥ 18, because it runs before anything is installed. Returns quickly
  * when all is there.
  *
- *   node tools/setup.mjs start|test|make|register|repository
+ *   node tools/setup.mjs start|test|make|bench|register|repository
  */
 import { installPackages } from './setup/packages.mjs';
 import { installSystemPackages } from './setup/system-packages.mjs';

@@ -84,6 +84,8 @@ export interface RegisterServerOptions {
    * What one terminal may ask for in a time, in the prices of `terminal-budget.ts`. Default {@link TERMINAL_BUDGET}.
    */
   readonly terminalBudget?: BucketSize;
+  /** What all terminals together may. Default {@link TERMINALS_BUDGET}. */
+  readonly terminalsBudget?: BucketSize;
   /** Signs what terminals keep. Default: a key that ends with this server. */
   readonly signer?: RegisterSigner;
   /** As terminals reach it: what their assertions are for. Default: where it listens. */
@@ -152,8 +154,12 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   const limits = options.limits ?? LIMITS;
   const sealing = options.sealing ?? createSealingKeys([]);
   const catalogue = new CatalogueStore(db, clock, timeZone, sealing.publicKeys);
-  const terminals = new Terminals(db, clock);
-  const budget = new RateLimit(options.terminalBudget ?? TERMINAL_BUDGET, TERMINALS_BUDGET, clock);
+  const terminals = new Terminals(options.database, clock);
+  const budget = new RateLimit(
+    options.terminalBudget ?? TERMINAL_BUDGET,
+    options.terminalsBudget ?? TERMINALS_BUDGET,
+    clock,
+  );
   const statusLimit = new RateLimit(limits.perTerminal, limits.overall, clock);
   const callers = new WeakMap<FastifyRequest, { terminal: Terminal; version: number }>();
   const app = createHttp({

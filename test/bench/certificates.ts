@@ -1,93 +1,49 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** Certificates, each written, tagged, sealed and signed, beside pdfkit alone with a text of the same length. */
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import PDFDocument from 'pdfkit';
-import { openDemoAuthority } from '../../register/demo/authority/authority.ts';
-import { DEMO_LETTERHEAD } from '../../register/demo/authority/letterhead.ts';
-import type { CertificateContent } from '../../register/server/documents/content.ts';
-import { createDocuments } from '../../register/server/documents/document-signer.ts';
-import { giveFaces } from '../../register/server/documents/fonts.ts';
-import { contentXml } from '../../register/server/documents/xml.ts';
-import { spread, type Measurement } from './figures.ts';
+import { promisify } from 'node:util';
+import type { CertificateTimes } from './certificate-piece.ts';
+import { checkouts } from './checkouts.ts';
+import { type Measurement, spread } from './figures.ts';
 
-const BATCHES = 7;
-const BATCH = 20;
+const run = promisify(execFile);
+const PIECE = join(import.meta.dirname, 'certificate-piece.ts');
+const ROUNDS = 3;
 
-/**
- * Certificates a second, each written, tagged, sealed and signed, beside pdfkit alone with a text of the same length in
- * the same open fonts.
- */
-export async function measureCertificates(): Promise<Measurement> {
-  const folder = mkdtempSync(join(tmpdir(), 'foyer-bench-'));
-  try {
-    const documents = createDocuments({ authority: await openDemoAuthority(folder), clock: { now: () => Date.now() } });
-    const rate = async (make: (content: CertificateContent) => Promise<unknown>): Promise<number> => {
-      const began = performance.now();
-      for (let at = 0; at < BATCH; at += 1) await make(contentOf(at));
-      return BATCH / ((performance.now() - began) / 1_000);
-    };
-    const whole: number[] = [];
-    const bare: number[] = [];
-    for (let batch = 0; batch <= BATCHES; batch += 1) {
-      const ours = await rate((content) => documents.certificate(content));
-      const alone = await rate(textAlone);
-      // The first pair warms both.
-      if (batch > 0) {
-        whole.push(ours);
-        bare.push(alone);
-      }
+/** `count`: of each, in each of three rounds. */
+export async function measureCertificates(count: number): Promise<Measurement[]> {
+  const asked = checkouts();
+  const found = new Map<string, CertificateTimes[]>(asked.map(({ name }) => [name, []]));
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const { name, folder } of asked) {
+      const { stdout } = await run(process.execPath, [PIECE, folder, String(count)], { maxBuffer: 1 << 24 });
+      found.get(name)?.push(JSON.parse(stdout) as CertificateTimes);
     }
-    return {
-      name: 'certificates: PDF, seal and signature',
-      unit: '1/s',
-      ours: spread(whole),
-      reference: { name: 'pdfkit alone, the same text in the same fonts, opened once as well', spread: spread(bare) },
-      note: 'one after the other, one process',
+  return asked.flatMap(({ name }): Measurement[] => {
+    const rounds = found.get(name) ?? [];
+    const when = name === 'before' ? ', before' : '';
+    const one = rounds.flatMap((round) => round.one);
+    const eight = rounds.flatMap((round) => round.eight);
+    const pairs = (all: readonly number[]): string => {
+      const { p50, min, max } = spread(all);
+      return `pairs: median ${p50.toFixed(2)}, ${min.toFixed(2)} to ${max.toFixed(2)}`;
     };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Not the same one again and again: a cache must not pass for speed. */
-function contentOf(at: number): CertificateContent {
-  return {
-    kind: 'simple',
-    reference: `MB-2026-${at}`,
-    issuedOn: '2026-11-21',
-    letterhead: DEMO_LETTERHEAD,
-    person: {
-      familyName: `Müller-Lüdenscheidt ${at}`,
-      givenNames: ['Sofie', 'Łucja'],
-      usualGivenName: 'Sofie',
-      doctorate: null,
-      birthDate: '1950-07-31',
-    },
-    addresses: [
+    const alone = 'pdfkit alone, the same text in the same fonts, opened once as well';
+    return [
       {
-        kind: 'main',
-        street: 'Am Alten Stadtgraben',
-        houseNumber: String(at + 1),
-        addition: null,
-        postalCode: '12345',
-        city: 'Musterstadt',
-        since: '2019-04-01',
+        name: `one certificate: PDF, seal and signature${when}`,
+        unit: 'ms',
+        ours: spread(one.map(({ ours }) => ours)),
+        reference: { name: alone, spread: spread(one.map(({ bare }) => bare)) },
+        note: pairs(one.map(({ ours, bare }) => bare / ours)),
       },
-    ],
-    extended: [],
-    delivery: 'electronic',
-    feeCents: 0,
-    verifyUrl: 'https://musterstadt.example/pruefen',
-  };
-}
-
-async function textAlone(content: CertificateContent): Promise<void> {
-  const pdf = new PDFDocument({ size: 'A4' });
-  // pdfkit by itself reads both files anew for each document, which takes longer than all the rest: what is measured is
-  // not that.
-  giveFaces(pdf);
-  pdf.font('bold').fontSize(22).text('Meldebescheinigung');
-  pdf.font('regular').fontSize(10).text(contentXml(content));
-  pdf.end();
-  for await (const chunk of pdf) if (!(chunk instanceof Uint8Array)) throw new Error('pdfkit gave no bytes');
+      {
+        name: `certificates, eight at once${when}`,
+        unit: '1/s',
+        ours: spread(eight.map(({ ours }) => ours)),
+        reference: { name: alone, spread: spread(eight.map(({ bare }) => bare)) },
+        note: pairs(eight.map(({ ours, bare }) => ours / bare)),
+      },
+    ];
+  });
 }

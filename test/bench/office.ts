@@ -103,20 +103,20 @@ async function startServer(folder: string, databaseUrl: string) {
 }
 
 /** Keys of as many terminals, and tokens of as many people who are signed in. */
-async function fill({ db }: RegisterDatabase, terminals: number, people: number) {
+async function fill(database: RegisterDatabase, terminals: number, people: number) {
   const keys: string[] = [];
-  const register = new Terminals(db, clock);
+  const register = new Terminals(database, clock);
   for (let at = 0; at < terminals; at += 1) {
     const added = await register.add(`terminal-${String(at).padStart(5, '0')}`);
     if (!added.ok) throw new Error(added.error);
     keys.push(added.value.key);
   }
-  const sessions = createSessions(db, clock);
+  const sessions = createSessions(database.db, clock);
   const tokens: string[] = [];
   for (let at = 0; at < people; at += 1) {
     const id = randomUUID();
     const account = { id, name: `Kim Beispiel ${at}`, login: `konto-${at}`, subject: null };
-    await db
+    await database.db
       .insertInto('office_account')
       .values({ ...account, roles: JSON.stringify(['office', 'operator']), created_at: new Date() })
       .execute();

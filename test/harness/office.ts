@@ -68,7 +68,7 @@ export async function startOfficeBench({
     passwordLn: QUICK_LN,
     ...options,
   });
-  const terminals = new Terminals(db, clock);
+  const terminals = new Terminals(database, clock);
   const view = createTerminalsView({ db, clock, terminals, edition: async () => 'none' });
   const changes = await lazyChanges(database).open();
   const pages = openPages({

@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { measureSearch } from '../../test/bench/catalogue.ts';
 import { measureCertificates } from '../../test/bench/certificates.ts';
 import { measureDevices } from '../../test/bench/devices.ts';
-import { measureDocuments } from '../../test/bench/documents.ts';
 import type { Measurement } from '../../test/bench/figures.ts';
-import { measureFleet } from '../../test/bench/fleet.ts';
 import { measureGlass } from '../../test/bench/glass.ts';
 import { measureLookups } from '../../test/bench/lookups.ts';
 import { measureOffice } from '../../test/bench/office.ts';
 import { measureOffline } from '../../test/bench/offline.ts';
+import { measureHeartbeats } from '../../test/bench/register/heartbeats.ts';
+import { measureStatusLookUps } from '../../test/bench/register/look-ups.ts';
 import { measureRenderers } from '../../test/bench/renderers.ts';
 import { measureServices } from '../../test/bench/sign-in.ts';
 import { build, page } from '../build.ts';
@@ -50,9 +50,17 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
     return measureSearch();
   },
   lookups: async () => [await measureLookups()],
-  documents: () => measureDocuments(numbers('FOYER_BENCH_DOCUMENTS', [10_000, 1_000_000]), say),
+  documents: () =>
+    measureStatusLookUps(
+      { sizes: numbers('FOYER_BENCH_DOCUMENTS', [10_000, 1_000_000]), rounds: number('FOYER_BENCH_ROUNDS', 7) },
+      say,
+    ),
   offline: () => measureOffline(number('FOYER_BENCH_OFFLINE', 1_000_000), say),
-  fleet: () => measureFleet(numbers('FOYER_BENCH_FLEET', [1_000, 10_000]), say),
+  fleet: () =>
+    measureHeartbeats(
+      { sizes: numbers('FOYER_BENCH_FLEET', [1_000, 10_000]), rounds: number('FOYER_BENCH_ROUNDS', 7) },
+      say,
+    ),
   async office() {
     await page(join(ROOT, '.build/office'), 'office');
     return measureOffice(
@@ -67,7 +75,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
     );
   },
   services: () => measureServices(number('FOYER_BENCH_SIGN_INS', 20)),
-  certificates: async () => [await measureCertificates()],
+  certificates: () => measureCertificates(number('FOYER_BENCH_CERTIFICATES', 60)),
   devices: () =>
     measureDevices(
       {

@@ -47,6 +47,8 @@ const PEERS = [
   'dmtx-utils',
   'libxml2-utils', // what others read in a document: its signature, its text, its seal, its metadata
 ];
+/** The database, and who loads it. */
+const LOAD = ['postgresql', 'wrk'];
 /** Draw the office's page, as at a desk. */
 const BROWSERS = ['chromium', 'firefox-esr'];
 /** A virtual machine with buses of its own, and what its guest runs. */
@@ -57,6 +59,7 @@ const FOR = {
   make: [...RUNNING, ...PACKAGING],
   test: [...RUNNING, ...PACKAGING, ...REPOSITORY, ...PEERS, ...BROWSERS],
   hardware: HARDWARE,
+  bench: [...RUNNING, ...LOAD],
   repository: REPOSITORY,
 };
 

@@ -98,6 +98,10 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
   const attribution = createAttribution();
   const listeners = new Map<string, (outcome: RequestOutcome) => void>();
   let counts: OutboxCounts = { waiting: 0, quarantined: 0, oldestAt: null };
+  /** Counts that are being asked for; what is added meanwhile may be in them or not. */
+  let counting = 0;
+  /** The highest sequence that was seen; null before the first. A higher one is a new item. */
+  let highest: number | null = null;
   /** Everything waits: for the register to come back, or because it asked for that. */
   let hold: 'none' | 'away' | 'told' = 'none';
   /** How often in a row everything had to wait. */
@@ -122,7 +126,19 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
     );
 
   async function refresh(): Promise<void> {
+    counting += 1;
     counts = await store.outboxCounts().catch(() => counts);
+    counting -= 1;
+    changed();
+  }
+
+  /** One more waits: to count all of them anew for each would take longer the more there are. */
+  function added(sequence: number, at: number): void {
+    const known = highest;
+    highest = Math.max(sequence, known ?? 0);
+    if (known === null || counting > 0) return void refresh();
+    if (sequence <= known) return;
+    counts = { ...counts, waiting: counts.waiting + 1, oldestAt: Math.min(at, counts.oldestAt ?? at) };
     changed();
   }
 
@@ -132,7 +148,7 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
     content: InboxContent[K],
     source: OutboxSource,
     at: number,
-  ): Promise<Result<void, SealFailure>> {
+  ): Promise<Result<number | null, SealFailure>> {
     const sealed = await seal(kind, content);
     if (!sealed.ok) {
       if (!unsealed || kind !== 'report') log.write('outbox.no-key', { kind });
@@ -140,9 +156,9 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
       return sealed;
     }
     unsealed = false;
-    if ((await store.enqueue({ id, kind, at, sealed: sealed.value }, source)) !== null)
-      log.write('outbox.kept', { item: id, kind });
-    return ok(undefined);
+    const sequence = await store.enqueue({ id, kind, at, sealed: sealed.value }, source);
+    if (sequence !== null) log.write('outbox.kept', { item: id, kind });
+    return ok(sequence);
   }
 
   /** What the journal says and was not reported to the register yet. */
@@ -302,21 +318,18 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
 
   return {
     async keep(id, kind, content, number, secretHash) {
+      const at = clock.now();
+      const source = { submission: number, ...(secretHash === undefined ? {} : { secretHash }) };
       try {
-        const kept = await enqueue(
-          id,
-          kind,
-          content,
-          { submission: number, ...(secretHash === undefined ? {} : { secretHash }) },
-          clock.now(),
-        );
+        const kept = await enqueue(id, kind, content, source, at);
         if (!kept.ok) return kept;
+        if (kept.value !== null) added(kept.value, at);
       } catch {
         log.write('store.failed', { operation: 'enqueue' });
         // The store that gave no answer may have written all the same.
         if ((await store.submission(id).catch(() => null)) === null) return err('not-kept');
+        void refresh();
       }
-      void refresh();
       wake('more');
       return ok(undefined);
     },

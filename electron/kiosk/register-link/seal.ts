@@ -20,12 +20,19 @@ export type Seal = <K extends InboxKind>(kind: K, content: InboxContent[K]) => P
 
 /** `keys`: of the newest catalogue. */
 export function createSeal(keys: () => readonly SealingKey[]): Seal {
+  /** The key that was read last: reading one takes longer than sealing with it. */
+  let last: { readonly kid: string; readonly n: string; readonly imported: Promise<CryptoKey | Uint8Array> } | null =
+    null;
+  // The key says that it wraps keys; jose encrypts them with it, and would find that use missing.
+  const importedOf = ({ kid, kty, n, e, alg }: SealingKey): Promise<CryptoKey | Uint8Array> => {
+    if (last?.kid !== kid || last.n !== n) last = { kid, n, imported: importJWK({ kty, n, e }, alg) };
+    return last.imported;
+  };
   return async (_kind, content) => {
     const [key] = keys();
     if (key === undefined) return err('no-key');
     try {
-      // The key says that it wraps keys; jose encrypts them with it, and would find that use missing.
-      const imported = await importJWK({ kty: key.kty, n: key.n, e: key.e }, key.alg);
+      const imported = await importedOf(key);
       return ok(
         await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(content)))
           .setProtectedHeader({ alg: key.alg, enc: 'A256GCM', kid: key.kid, cty: 'application/json' })

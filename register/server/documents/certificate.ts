@@ -2,6 +2,7 @@
 import { sealedAddress, usualPlaces } from './content.ts';
 import type { CertificateContent } from './content.ts';
 import type { DataMatrix } from './data-matrix.ts';
+import { fixed, noteFixed } from './fixed.ts';
 import { MM, Sheet } from './layout.ts';
 import type { Row } from './layout.ts';
 import type { Run } from './lines.ts';
@@ -15,10 +16,14 @@ import { contentXml } from './xml.ts';
 const MODULE = 0.5 * MM;
 const LARGEST = 52 * MM;
 
-const SEALED_HOME = { sole: 'alleinigen Wohnung', main: 'Hauptwohnung', secondary: 'Nebenwohnung' } as const;
+const SEALED_HOME = {
+  sole: fixed`alleinigen Wohnung`,
+  main: fixed`Hauptwohnung`,
+  secondary: fixed`Nebenwohnung`,
+} as const;
 
 export const titleOf = ({ kind }: CertificateContent): string =>
-  kind === 'simple' ? 'Meldebescheinigung' : 'Erweiterte Meldebescheinigung';
+  kind === 'simple' ? fixed`Meldebescheinigung` : fixed`Erweiterte Meldebescheinigung`;
 
 /** The document, written but open: the signature's place is still to come. */
 export function writeCertificate(
@@ -33,20 +38,21 @@ export function writeCertificate(
     addresses,
     extended,
   } = content;
+  noteFixed([content.verifyUrl]);
   const sheet = new Sheet({
     title: titleOf(content),
     letterhead: content.letterhead,
     reference,
     at,
-    warning: demo ? 'Vorführung: Diese Bescheinigung ist erfunden und gilt nicht.' : null,
+    warning: demo ? fixed`Vorführung: Diese Bescheinigung ist erfunden und gilt nicht.` : null,
   });
   sheet.heading(1, titleOf(content));
   sheet.paragraph(
-    `nach § 18 Absatz ${kind === 'simple' ? '1' : '2'} des Bundesmeldegesetzes, ausgestellt am ${dayInWords(issuedOn)}. Im Melderegister sind an diesem Tag die folgenden Angaben gespeichert:`,
+    fixed`nach § 18 Absatz ${kind === 'simple' ? '1' : '2'} des Bundesmeldegesetzes, ausgestellt am ${dayInWords(issuedOn)}. Im Melderegister sind an diesem Tag die folgenden Angaben gespeichert:`,
   );
-  sheet.heading(2, 'Person');
+  sheet.heading(2, fixed`Person`);
   sheet.rows(personRows(content));
-  sheet.heading(2, addresses.length === 1 ? 'Derzeitige Anschrift' : 'Derzeitige Anschriften');
+  sheet.heading(2, addresses.length === 1 ? fixed`Derzeitige Anschrift` : fixed`Derzeitige Anschriften`);
   sheet.rows(
     addresses.map(({ kind: home, street, houseNumber, addition, postalCode, city, since }) => ({
       label: HOME_IN_WORDS[home],
@@ -54,21 +60,21 @@ export function writeCertificate(
         `${street} ${houseNumber}`.trim(),
         addition,
         `${postalCode} ${city}`,
-        since === null ? null : `seit ${dayInWords(since)}`,
+        since === null ? null : fixed`seit ${dayInWords(since)}`,
       ]
         .filter((line) => line !== null)
         .map(oneRun),
     })),
   );
   if (extended.length > 0) {
-    sheet.heading(2, 'Weitere Angaben');
+    sheet.heading(2, fixed`Weitere Angaben`);
     sheet.rows(extended.map(({ label, value }) => ({ label, value: value.split('\n').map(oneRun) })));
   }
-  sheet.heading(2, 'Ausstellung');
+  sheet.heading(2, fixed`Ausstellung`);
   sheet.rows([
-    { label: 'Vorgangsnummer', value: [oneRun(reference)] },
-    { label: 'Ausgestellt', value: [oneRun(`${dayInWords(issuedOn)}, ${town}, ${authority}`)] },
-    { label: 'Gebühr', value: [oneRun(feeOf(content))] },
+    { label: fixed`Vorgangsnummer`, value: [oneRun(reference)] },
+    { label: fixed`Ausgestellt`, value: [oneRun(`${dayInWords(issuedOn)}, ${town}, ${authority}`)] },
+    { label: fixed`Gebühr`, value: [oneRun(feeOf(content))] },
   ]);
   const module = Math.min(MODULE, LARGEST / seal.size);
   sheet.figure({
@@ -76,11 +82,16 @@ export function writeCertificate(
     alt: 'Digitales Siegel als DataMatrix-Code. Es enthält Namen, Geburtsdatum und eine Anschrift, und deren Signatur.',
     draw: (pdf, x, y) => drawSeal(pdf, seal, module, x, y),
     texts: [
-      { text: 'Elektronisch ausgestellt. Eine Unterschrift von Hand ist nicht nötig.', strong: true },
+      { text: fixed`Elektronisch ausgestellt. Eine Unterschrift von Hand ist nicht nötig.`, strong: true },
       {
-        text: `Das digitale Siegel enthält Namen, Geburtsdatum und die Anschrift der ${SEALED_HOME[sealedAddress(content)?.kind ?? 'main']}, gesiegelt von: ${town}, ${authority}. Wird daran etwas geändert, passt das Siegel nicht mehr.${content.delivery === 'electronic' ? ' Die PDF-Datei ist außerdem als Ganzes elektronisch signiert; ihre Angaben liegen ihr als XML bei.' : ''}`,
+        text: [
+          fixed`Das digitale Siegel enthält Namen, Geburtsdatum und die Anschrift der ${SEALED_HOME[sealedAddress(content)?.kind ?? 'main']},`,
+          fixed`gesiegelt von: ${town}, ${authority}. Wird daran etwas geändert, passt das Siegel nicht mehr.`,
+          ...(content.delivery === 'electronic' ? [fixed`Die PDF-Datei ist außerdem als Ganzes elektronisch`] : []),
+          ...(content.delivery === 'electronic' ? [fixed`signiert; ihre Angaben liegen ihr als XML bei.`] : []),
+        ].join(' '),
       },
-      { text: 'Echtheit prüfen:', strong: true },
+      { text: fixed`Echtheit prüfen:`, strong: true },
       { text: content.verifyUrl },
     ],
   });
@@ -106,24 +117,34 @@ function personRows({
     { text: name, underlined: usual.has(at) },
   ]);
   return [
-    { label: 'Familienname', value: [oneRun(familyName)], strong: true },
-    ...(doctorate === null ? [] : [{ label: 'Doktorgrad', value: [oneRun(doctorate)] }]),
+    { label: fixed`Familienname`, value: [oneRun(familyName)], strong: true },
+    ...(doctorate === null ? [] : [{ label: fixed`Doktorgrad`, value: [oneRun(doctorate)] }]),
     // Some people have one name only.
     ...(givenNames.length === 0
       ? []
-      : [{ label: givenNames.length === 1 ? 'Vorname' : 'Vornamen', value: [marked], strong: true }]),
-    ...(usualGivenName === null ? [] : [{ label: 'Gebräuchlicher Vorname', value: [oneRun(usualGivenName)] }]),
-    { label: 'Geburtsdatum', value: [oneRun(birthInWords(birthDate))] },
+      : [{ label: givenNames.length === 1 ? fixed`Vorname` : fixed`Vornamen`, value: [marked], strong: true }]),
+    ...(usualGivenName === null ? [] : [{ label: fixed`Gebräuchlicher Vorname`, value: [oneRun(usualGivenName)] }]),
+    { label: fixed`Geburtsdatum`, value: [oneRun(birthInWords(birthDate))] },
   ];
 }
 
 function feeOf({ delivery, feeCents }: CertificateContent): string {
   if (feeCents > 0) return feeInWords(feeCents);
-  return delivery === 'electronic' ? 'gebührenfrei (§ 18 Absatz 3 des Bundesmeldegesetzes)' : 'gebührenfrei';
+  return delivery === 'electronic' ? fixed`gebührenfrei (§ 18 Absatz 3 des Bundesmeldegesetzes)` : fixed`gebührenfrei`;
 }
 
 function drawSeal(pdf: PDFKit.PDFDocument, { runs }: DataMatrix, module: number, x: number, y: number): void {
-  for (const [column, row, width] of runs) pdf.rect(x + column * module, y + row * module, width * module, module);
+  // One piece of content: pdfkit's own `rect` for each of some hundred takes as long as a page of text.
+  const figure = (value: number): string => String(Math.round(value * 1e4) / 1e4);
+  const height = figure(module);
+  pdf.addContent(
+    runs
+      .map(
+        ([column, row, width]) =>
+          `${figure(x + column * module)} ${figure(y + row * module)} ${figure(width * module)} ${height} re`,
+      )
+      .join('\n'),
+  );
   pdf.fill('#000000');
 }
 

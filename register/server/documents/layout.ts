@@ -5,6 +5,7 @@
  */
 import PDFDocument from 'pdfkit';
 import type { TownLetterhead } from './content.ts';
+import { fixed, noteFixed } from './fixed.ts';
 import { giveFaces } from './fonts.ts';
 import type { Face } from './fonts.ts';
 import { breakLines } from './lines.ts';
@@ -86,6 +87,8 @@ export class Sheet {
     const author = `${letterhead.town}, ${letterhead.authority}`;
     this.pdf = new PDFDocument({
       size: 'A4',
+      // None of pdfkit's own fonts, whose metrics are read for each document.
+      font: '',
       margin: 0,
       bufferPages: true,
       autoFirstPage: false,
@@ -97,6 +100,7 @@ export class Sheet {
       info: { Title: title, Author: author, Creator: 'Foyer', Producer: 'Foyer', CreationDate: at },
     });
     escapeMetadata(this.pdf);
+    noteFixed(wordsOf(letterhead));
     giveFaces(this.pdf);
     this.pdf.addPage();
     this.#root = this.pdf.struct('Document');
@@ -212,7 +216,7 @@ export class Sheet {
         () => void this.pdf.save().translate(LEFT, TOP).scale(scale).path(arms).fill(accent, 'even-odd').restore(),
       );
     }
-    const contact = [...address, ...(phone === null ? [] : [`Telefon ${phone}`])];
+    const contact = [...address, ...(phone === null ? [] : [fixed`Telefon ${phone}`])];
     const contactStyle: Style = { size: 8.5, color: QUIET };
     const contactLeft = RIGHT - 52 * MM;
     this.#put('P', [{ text: town }], left, TOP + 3.2 * MM, contactLeft - left - 4 * MM, {
@@ -243,8 +247,8 @@ export class Sheet {
       warning,
     } = this.#options;
     const style: Style = { size: 8, color: QUIET };
-    const left = `${town}, ${authority} · Vorgang ${reference}${warning === null ? '' : ' · Demo, nicht gültig'}`;
-    const right = `Seite ${page} von ${pages}`;
+    const left = fixed`${town}, ${authority} · Vorgang ${reference}${warning === null ? '' : fixed` · Demo, nicht gültig`}`;
+    const right = fixed`Seite ${page} von ${pages}`;
     drawArtifact(this.pdf, 'Pagination', () => {
       this.pdf
         .moveTo(LEFT, BOTTOM + 9 * MM)
@@ -341,6 +345,17 @@ export class Sheet {
     this.pdf.addPage();
     this.#y = TOP + 4 * MM;
   }
+}
+
+const letterheads = new WeakMap<TownLetterhead, readonly string[]>();
+/** What all documents of a town say at their head and foot. */
+function wordsOf(letterhead: TownLetterhead): readonly string[] {
+  const known = letterheads.get(letterhead);
+  if (known !== undefined) return known;
+  const { town, authority, address, phone } = letterhead;
+  const texts = [town, authority, `${town}, ${authority}. `, `${authority} `, ...address, phone ?? ''];
+  letterheads.set(letterhead, texts);
+  return texts;
 }
 
 /**

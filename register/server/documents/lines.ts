@@ -17,13 +17,13 @@ export type Line = readonly Run[];
 export function breakLines(runs: readonly Run[], most: number, width: (text: string) => number): Line[] {
   const lines: Run[][] = [[]];
   let used = 0;
-  const put = (text: string, underlined: boolean): void => {
+  const put = (text: string, underlined: boolean, wide: number): void => {
     const line = lines.at(-1) as Run[];
     const last = line.at(-1);
     if (last !== undefined && (last.underlined ?? false) === underlined)
       line[line.length - 1] = { ...last, text: last.text + text };
     else line.push({ text, underlined });
-    used += width(text);
+    used += wide;
   };
   const next = (): void => {
     lines.push([]);
@@ -31,13 +31,16 @@ export function breakLines(runs: readonly Run[], most: number, width: (text: str
   };
   for (const { text, underlined = false } of runs) {
     for (const piece of text.split(/(?<=[ \-–/])/)) {
-      const needed = width(piece.trimEnd());
+      const wide = width(piece);
+      // What fits with its blank fits without.
+      const needed = used + wide <= most ? wide : width(piece.trimEnd());
       if (used > 0 && used + needed > most) next();
-      if (needed <= most) put(piece, underlined);
+      if (needed <= most) put(piece, underlined, wide);
       else {
         for (const { segment } of new Intl.Segmenter('de', { granularity: 'grapheme' }).segment(piece)) {
-          if (used > 0 && used + width(segment) > most) next();
-          put(segment, underlined);
+          const narrow = width(segment);
+          if (used > 0 && used + narrow > most) next();
+          put(segment, underlined, narrow);
         }
       }
     }

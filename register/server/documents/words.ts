@@ -1,5 +1,6 @@
 /** Dates and amounts as they stand in a document. */
 import type { CertificateAddress } from './content.ts';
+import { fixed } from './fixed.ts';
 
 const MONTHS = [
   'Januar',
@@ -34,7 +35,7 @@ export const feeInWords = (cents: number): string =>
 
 /** § 21 BMG. */
 export const HOME_IN_WORDS: Record<CertificateAddress['kind'], string> = {
-  sole: 'Alleinige Wohnung',
-  main: 'Hauptwohnung',
-  secondary: 'Nebenwohnung',
+  sole: fixed`Alleinige Wohnung`,
+  main: fixed`Hauptwohnung`,
+  secondary: fixed`Nebenwohnung`,
 };

@@ -8,6 +8,7 @@ import type { RegisterDatabase } from '../database/database.ts';
 import type { ResidentRegister } from '../ports/resident-register.ts';
 import type { DocumentKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
+import { together } from '../database/together.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 
 type StatusRow = Pick<Tables['document_status'], 'stage' | 'since' | 'office' | 'pin_letter' | 'bring_old_document'>;
@@ -15,6 +16,18 @@ type StatusRow = Pick<Tables['document_status'], 'stage' | 'since' | 'office' | 
 /** One row by the primary key. */
 const LOOKUP =
   'select stage, since, office, pin_letter, bring_old_document from document_status where type = $1 and number_hash = $2';
+/** The same for several: types, and their hashes one behind the other. `offset 0` keeps it one look each. */
+const LOOKUPS = `
+  select (asked.place - 1)::integer as place, found.* from unnest($1::text[]) with ordinality as asked (type, place)
+  cross join lateral (
+    select stage, since, office, pin_letter, bring_old_document from document_status
+    where type = asked.type and number_hash = substring($2::bytea from (asked.place::integer - 1) * 32 + 1 for 32) offset 0
+  ) as found`;
+
+interface Asked {
+  readonly type: DocumentType;
+  readonly hash: Buffer;
+}
 
 export function createPostgresResidents(
   database: Pick<RegisterDatabase, 'prepared'>,
@@ -28,16 +41,26 @@ export function createPostgresResidents(
       throw error;
     }
   };
+  const find = together<Asked, StatusRow | undefined>(async (documents) => {
+    const [only] = documents;
+    if (documents.length === 1 && only !== undefined)
+      return [(await database.prepared<StatusRow>('document-status', LOOKUP, [only.type, only.hash]))[0]];
+    const rows = await database.prepared<StatusRow & { readonly place: number }>('document-statuses', LOOKUPS, [
+      documents.map(({ type }) => type),
+      Buffer.concat(documents.map(({ hash }) => hash)),
+    ]);
+    const found: (StatusRow | undefined)[] = documents.map(() => undefined);
+    for (const row of rows) found[row.place] = row;
+    return found;
+  });
   return {
     documentStatus: (type, number) =>
       asked(async (): Promise<DocumentStatus> => {
-        let [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, key.hash(type, number)]);
+        let row = await find({ type, hash: key.hash(type, number) });
         const former = key.formerHash(type, number);
-        if (row === undefined && former !== null)
-          [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, former]);
+        if (row === undefined && former !== null) row = await find({ type, hash: former });
         // Moved between the two looks.
-        if (row === undefined && former !== null)
-          [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, key.hash(type, number)]);
+        if (row === undefined && former !== null) row = await find({ type, hash: key.hash(type, number) });
         if (!row) return { stage: 'unknown' };
         return {
           stage: DocumentStage.parse(row.stage),

@@ -8,9 +8,11 @@ import { writeAudit } from '../audit/write.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import { hashTerminalKey, newKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
-import { notify, tellChange } from '../database/changes.ts';
-import { SILENT_MS, conditionSaid } from './condition.ts';
-import { writeHistory, writeRevocation } from './history.ts';
+import { tellChange } from '../database/changes.ts';
+import type { RegisterDatabase } from '../database/database.ts';
+import { writeRevocation } from './history.ts';
+import { findTerminals } from './known.ts';
+import { createWords, type Noted } from './word.ts';
 
 export interface Terminal {
   readonly id: string;
@@ -53,12 +55,18 @@ export class Terminals {
   readonly #clock: TimeSource;
   readonly #known = new Map<string, { terminal: Terminal; until: number }>();
 
+  readonly #find: ReturnType<typeof findTerminals>;
+  readonly #note: ReturnType<typeof createWords>;
+  /** How often everything was forgotten. */
+  #forgotten = 0;
   readonly #limited = new Map<string, number>();
   #ids: { readonly all: ReadonlySet<string>; readonly until: number } | null = null;
 
-  constructor(db: Kysely<Tables>, clock: TimeSource) {
-    this.#db = db;
+  constructor(database: Pick<RegisterDatabase, 'db' | 'prepared'>, clock: TimeSource) {
+    this.#db = database.db;
     this.#clock = clock;
+    this.#find = findTerminals(database);
+    this.#note = createWords(database, clock);
   }
 
   /** `key`: a token, or the key of a terminal that is not enrolled yet. */
@@ -69,26 +77,16 @@ export class Terminals {
     const known = this.#known.get(hash.toString('latin1'));
     const now = this.#clock.now();
     if (known && now < known.until && now >= known.until - REMEMBER_MS) return ok(known.terminal);
-    const byToken = await this.#db
-      .selectFrom('terminal_token')
-      .innerJoin('terminal', 'terminal.id', 'terminal_token.terminal')
-      .select(['terminal.id', 'name', 'revoked_at', 'expires_at'])
-      .where('token_hash', '=', hash)
-      .executeTakeFirst();
-    const row =
-      byToken ??
-      (await this.#db
-        .selectFrom('terminal')
-        .select(['id', 'name', 'revoked_at', 'key_until as expires_at'])
-        .where('key_hash', '=', hash)
-        .executeTakeFirst());
-    if (!row) return err('terminal-unknown');
-    if (row.revoked_at) return err('terminal-revoked');
-    const ends = row.expires_at?.getTime() ?? 0;
-    if (ends <= now) return err('token-expired');
-    const terminal = { id: row.id, name: row.name };
+    const forgotten = this.#forgotten;
+    const found = await this.#find(hash);
+    if (!found) return err('terminal-unknown');
+    if (found.isRevoked) return err('terminal-revoked');
+    if (found.ends <= now) return err('token-expired');
+    const terminal = { id: found.id, name: found.name };
+    // What was asked before a revocation may have been answered before it as well.
+    if (forgotten !== this.#forgotten) return ok(terminal);
     if (this.#known.size >= REMEMBERED) this.#known.clear();
-    this.#known.set(hash.toString('latin1'), { terminal, until: Math.min(now + REMEMBER_MS, ends) });
+    this.#known.set(hash.toString('latin1'), { terminal, until: Math.min(now + REMEMBER_MS, found.ends) });
     return ok(terminal);
   }
 
@@ -117,6 +115,7 @@ export class Terminals {
   /** Looks everything up anew. */
   forget(): void {
     this.#ids = null;
+    this.#forgotten += 1;
     this.#known.clear();
   }
 
@@ -189,36 +188,9 @@ export class Terminals {
     return ok(undefined);
   }
 
-  /**
-   * Keeps it with what it changes (history.ts), and says whether orders wait for the terminal. `edition`: the one that
-   * is in force. Pages of the office are told where it says something new;
-   * when its jobs ran last is none: that changes each time.
-   */
-  async heartbeat(
-    terminal: Terminal,
-    heartbeat: HeartbeatRequest,
-    edition: string,
-  ): Promise<{ readonly hasOrders: boolean }> {
-    const now = new Date(this.#clock.now());
-    const said = JSON.stringify(heartbeat);
-    const spoke = new Date(now.getTime() - SILENT_MS);
-    const condition = conditionSaid(heartbeat, heartbeat.catalogue === edition);
-    const hasOrders = sql`exists (select from terminal_order where terminal_order.terminal = terminal.id and taken_at is null) as "hasOrders"`;
-    // Each terminal of a fleet says the same every minute: that is one short statement.
-    const same = await sql<{ hasOrders: boolean }>`
-      update terminal set last_seen_at = ${now}, heartbeat = ${said}::jsonb
-      where id = ${terminal.id} and heartbeat - 'jobs' = ${said}::jsonb - 'jobs' and condition = ${condition}
-        and last_seen_at >= ${spoke}
-      returning ${hasOrders}`.execute(this.#db);
-    if (same.rows[0] !== undefined) return same.rows[0];
-    // One as well, with what it tells and what it writes down.
-    const { rows } = await sql<{ hasOrders: boolean }>`
-      with was as (select id, heartbeat, condition, last_seen_at from terminal where id = ${terminal.id} for update),
-      written as (${writeHistory({ said, condition, now, spoke })})
-      update terminal set last_seen_at = ${now}, heartbeat = ${said}::jsonb, condition = ${condition}
-      from was where terminal.id = was.id
-      returning ${notify({ what: 'terminal', id: terminal.id })} as told, ${hasOrders}`.execute(this.#db);
-    return { hasOrders: rows[0]?.hasOrders === true };
+  /** Keeps it, and says whether orders wait for the terminal. `edition`: the one that is in force. */
+  heartbeat(terminal: Terminal, heartbeat: HeartbeatRequest, edition: string): Promise<Noted> {
+    return this.#note(terminal.id, heartbeat, edition);
   }
 
   async list(): Promise<TerminalState[]> {

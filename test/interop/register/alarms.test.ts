@@ -71,7 +71,7 @@ describe.skipIf(missing !== undefined)('two servers', () => {
   }
 
   async function addTerminals(count: number) {
-    const terminals = new Terminals(first().db, clock);
+    const terminals = new Terminals(first(), clock);
     const added: Terminal[] = [];
     for (let one = 0; one < count; one++) {
       const made = await terminals.add(`t-${randomUUID().slice(0, 8)}`);

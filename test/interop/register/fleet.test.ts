@@ -200,7 +200,7 @@ describe.skipIf(missing !== undefined)('fifty kiosks, two servers, one PostgreSQ
 
     const database = await openPostgres(postgres.url, { connections: 2, timeoutMs: 20_000 });
     endings.push(() => database.close());
-    const terminals = new Terminals(database.db, { now: Date.now });
+    const terminals = new Terminals(database, { now: Date.now });
     const kiosks = await Promise.all(
       Array.from({ length: KIOSKS }, async (_, index) => {
         const name = `kiosk-${index + 1}`;

@@ -214,6 +214,15 @@ describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 serv
         value: { stage: expect.not.stringMatching('unknown') },
       });
     }));
+  test('for the states of documents that are asked for at once', () =>
+    byIndex(['document_status'], async () => {
+      const asked = [77, 78, 79].map((place) => generatedDocument(place, 1, '2026-11-21'));
+      const answers = await Promise.all(
+        asked.map(({ type, number }) => register.residents.documentStatus(type, number)),
+      );
+      for (const answer of answers)
+        expect(answer).toMatchObject({ ok: true, value: { stage: expect.not.stringMatching('unknown') } });
+    }));
   test('for a terminal by its token', () =>
     byIndex(['terminal_token'], () => register.server.terminals.authenticate('x'.repeat(43))));
   test('for a person by the identity rules', () =>

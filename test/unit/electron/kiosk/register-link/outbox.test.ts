@@ -270,6 +270,19 @@ describe('delivery', () => {
     expect([state(id), taken, new Set(sent).size]).toEqual(['delivered', [id], 1]);
   });
 
+  it('counts what waits as the store does, also what was handed in twice', async () => {
+    const { outbox, store, keep, how, clock } = terminal();
+    how.answer = () => AWAY;
+    await keep();
+    await clock.advance(0);
+    const again = await keep();
+    await keep();
+    const content = { ...DRAFT, number: 'V-0000-0000', secret: '0000-0000-0000' };
+    await outbox.keep(again, 'feedback', content, 'V-0000-0000');
+    expect(outbox.counts()).toEqual(store.outboxCounts());
+    expect(outbox.counts().waiting).toBe(3);
+  });
+
   it('sends what a former run left, and deletes what ended thirty days ago', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-outbox-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
