@@ -57,6 +57,17 @@ const HandOver = z.object({
   qr: z.boolean(),
 });
 
+/** What happens next, with dates where they are known; more than three lines are not read. */
+const NextSteps = z.array(Text).max(3);
+
+const TimelineStep = z.object({
+  label: Text,
+  state: z.enum(['done', 'current', 'open']),
+  /** The day on which it was reached, where that is known. */
+  on: Text.optional(),
+});
+export type TimelineStep = z.infer<typeof TimelineStep>;
+
 /** What the page shows above its heading. */
 export const Picture = z.enum([
   'register',
@@ -100,6 +111,34 @@ const Notice = z.object({
 export const Part = z.enum(['reader', 'payment', 'slip', 'tray', 'scanner', 'headphones']);
 export type Part = z.infer<typeof Part>;
 
+/** One month of days, of which one is chosen by a touch. Names are in the visitor's language. */
+const Calendar = z.object({
+  /** "November 2026" */ month: z.string(),
+  weekdays: z.array(z.object({ short: z.string(), long: z.string() })).length(7),
+  /** Null: a day of another month. */
+  weeks: z
+    .array(
+      z
+        .array(
+          z
+            .object({
+              /** ISO 8601 */ id: z.iso.date(),
+              number: z.number(),
+              /** With weekday, month and year. */ name: z.string(),
+              state: z.enum(['plain', 'chosen', 'off']),
+              today: z.boolean(),
+              /** Why it cannot be chosen. */ why: Text.optional(),
+            })
+            .nullable(),
+        )
+        .length(7),
+    )
+    .max(6),
+  /** There is a month before it, or after it, with a day that can be chosen. */
+  earlier: z.boolean(),
+  later: z.boolean(),
+});
+
 /** Most of what a service asks or shows: facts, choices, and what to do next. */
 const Page = z.object({
   kind: z.literal('page'),
@@ -124,6 +163,7 @@ const Page = z.object({
           change: z.enum(['added', 'removed']).optional(),
         }),
       ),
+      /** What happens next with it. */ next: NextSteps.optional(),
     }),
   ),
   /** The first section stands before the choices. */
@@ -132,9 +172,11 @@ const Page = z.object({
   timeline: z
     .object({
       title: Text,
-      steps: z.array(z.object({ id: z.string(), label: Text, state: z.enum(['done', 'current', 'open']) })),
+      steps: z.array(TimelineStep.extend({ id: z.string() })),
     })
     .optional(),
+  /** A day is chosen here. */
+  calendar: Calendar.optional(),
   /** `one`: a touch chooses and goes on. `many`: a touch turns it on or off. */
   pick: z.enum(['one', 'many']),
   choices: z.array(
@@ -306,7 +348,8 @@ export const VisitorScreen = z.discriminatedUnion('kind', [
     tone: z.enum(['info', 'success', 'warning']),
     title: Text,
     body: z.array(Text),
-    timeline: z.array(z.object({ stage: DocumentStage, label: Text, state: z.enum(['done', 'current', 'open']) })),
+    timeline: z.array(TimelineStep.extend({ stage: DocumentStage })),
+    next: NextSteps,
     bring: z.array(Text),
     office: OfficeCard.optional(),
     handOver: HandOver,

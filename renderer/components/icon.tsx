@@ -166,5 +166,11 @@ const ICONS: Record<string, LucideIcon> = {
 /** Decoration beside words; it is never the only thing that says something. */
 export function Icon({ name }: { name: string }) {
   const Drawn = ICONS[name] ?? FileText;
-  return <Drawn className={name === 'next' ? 'icon icon--turns' : 'icon'} aria-hidden="true" strokeWidth={2} />;
+  return (
+    <Drawn
+      className={name === 'next' || name === 'back' ? 'icon icon--turns' : 'icon'}
+      aria-hidden="true"
+      strokeWidth={2}
+    />
+  );
 }

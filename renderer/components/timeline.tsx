@@ -1,15 +1,9 @@
-import type { Text } from '../../electron/ipc/view.ts';
+import type { TimelineStep } from '../../electron/ipc/view.ts';
 import { useTerminal } from '../context.tsx';
 import { Icon } from './icon.tsx';
 
 /** How far something has come, from above to below. */
-export function Timeline({
-  title,
-  steps,
-}: {
-  title: string;
-  steps: readonly { id: string; label: Text; state: 'done' | 'current' | 'open' }[];
-}) {
+export function Timeline({ title, steps }: { title: string; steps: readonly (TimelineStep & { id: string })[] }) {
   const { t, w } = useTerminal();
   return (
     <>
@@ -20,7 +14,10 @@ export function Timeline({
             <span className="timeline__mark" aria-hidden="true">
               {step.state === 'done' ? <Icon name="check" /> : null}
             </span>
-            <span className="timeline__label">{t(step.label)}</span>
+            <span className="timeline__label">
+              {t(step.label)}
+              {step.on === undefined ? null : <span className="timeline__day">{t(step.on)}</span>}
+            </span>
             <span className="timeline__state">{w(`stage.${step.state}`)}</span>
           </li>
         ))}

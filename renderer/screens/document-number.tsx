@@ -29,22 +29,17 @@ export function DocumentNumber({ screen }: { screen: ScreenOf<'document-number'>
       <Hero title={w('number.title')} picture="slip" />
       <p className="lead">
         {t(screen.title)} – {w('number.where')}
-        {screen.scan ? <> {w('number.scan')}</> : null}
       </p>
       <div className="page__middle">
         <p
-          className={`field field--number${screen.problem === undefined ? '' : ' field--wrong'}`}
+          className={`field field--number field--slots${screen.problem === undefined ? '' : ' field--wrong'}`}
           role="textbox"
           aria-readonly="true"
           aria-label={w('number.label')}
           dir="ltr"
         >
-          {screen.shown === '' ? (
-            <span className="kern-sr-only">{w('number.empty')}</span>
-          ) : (
-            <span className="field__typed">{screen.shown}</span>
-          )}
-          <i className="field__caret" aria-hidden="true" />
+          {screen.shown === '' ? <span className="kern-sr-only">{w('number.empty')}</span> : null}
+          <Slots typed={screen.shown.replaceAll(' ', '')} places={screen.maximum - 1} />
         </p>
         <p className="field__problem" role="alert">
           {screen.problem === undefined ? null : (
@@ -54,6 +49,14 @@ export function DocumentNumber({ screen }: { screen: ScreenOf<'document-number'>
             </>
           )}
         </p>
+        {screen.scan ? (
+          <p className="number__scan">
+            <span className="number__beam" aria-hidden="true">
+              <Icon name="qr" />
+            </span>
+            {w('number.scan')}
+          </p>
+        ) : null}
       </div>
       <div className="pads" dir="ltr">
         <div className="pad pad--letters">
@@ -82,6 +85,21 @@ export function DocumentNumber({ screen }: { screen: ScreenOf<'document-number'>
       </div>
     </div>
   );
+}
+
+/** Three, three and three, as on paper; the check digit, which need not be typed, comes after them. */
+function Slots({ typed, places }: { typed: string; places: number }) {
+  const slots = [...typed.padEnd(places)].map((character, at) => (
+    <span key={at} className="slot" data-state={character !== ' ' ? 'typed' : at === typed.length ? 'next' : 'open'}>
+      {character === ' ' ? null : character}
+    </span>
+  ));
+  if (typed.length === places) slots.push(<span key={places} className="slot" data-state="may" />);
+  return Array.from({ length: Math.ceil(slots.length / 3) }, (_, group) => (
+    <span key={group} className="slots">
+      {slots.slice(group * 3, group * 3 + 3)}
+    </span>
+  ));
 }
 
 /** As wide as the other keypads, so that the last row's keys fit beside the digits. */

@@ -1,6 +1,7 @@
 import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { HandOver } from '../components/hand-over.tsx';
 import { Icon } from '../components/icon.tsx';
+import { NextSteps } from '../components/next-steps.tsx';
 import { OfficeCard } from '../components/office-card.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { Scroll } from '../components/scroll.tsx';
@@ -20,6 +21,7 @@ export function DocumentStatus({ screen }: { screen: ScreenOf<'document-status'>
             </p>
           ))}
         </div>
+        <NextSteps next={screen.next} />
         {screen.bring.length === 0 ? null : (
           <section className="fact">
             <Icon name="check" />

@@ -1,7 +1,9 @@
-import { useRef, useState } from 'react';
+import { Fragment, useRef, useState } from 'react';
 import type { Page as PageScreen, Said, ScreenOf } from '../../electron/ipc/view.ts';
 import { Button, Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
+import { Month } from '../components/month.tsx';
+import { NextSteps } from '../components/next-steps.tsx';
 import { Qr } from '../components/qr.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import { Timeline } from '../components/timeline.tsx';
@@ -17,18 +19,19 @@ export function Words({ said }: { said: Said }) {
 
 /** Facts, choices, and what to do next. */
 export function Page({ screen }: { screen: ScreenOf<'page'> }) {
-  return screen.paper ? <OnPaper screen={screen} /> : <OnGlass screen={screen} />;
+  if (screen.paper) return <OnPaper screen={screen} />;
+  return screen.calendar === undefined ? (
+    <OnGlass screen={screen} />
+  ) : (
+    <OfDays screen={screen} calendar={screen.calendar} />
+  );
 }
 
 /** Intents that other flows know too; every other action goes by its id. */
 const PLAIN = ['retry', 'home', 'done', 'print', 'show-qr'] as const;
 
 function OnGlass({ screen }: { screen: PageScreen }) {
-  const { send, t } = useTerminal();
-  const act = (id: string): void => {
-    const plain = PLAIN.find((one) => one === id);
-    send(plain === undefined ? { type: 'act', id } : { type: plain });
-  };
+  const { t } = useTerminal();
   return (
     <div
       className={`page${(screen.choices.length === 0 && screen.sections.length <= 1) || (screen.pick === 'one' && screen.choices.length <= 4) ? ' page--open' : ''}`}
@@ -50,8 +53,8 @@ function OnGlass({ screen }: { screen: PageScreen }) {
             ))}
           </div>
         )}
-        {screen.qr === undefined ? null : <Qr code={screen.qr} />}
         {screen.factsFirst ? <Sections sections={screen.sections.slice(0, 1)} /> : null}
+        {screen.qr === undefined ? null : <Qr code={screen.qr} />}
         <Choices screen={screen} />
         {screen.timeline === undefined ? null : (
           <Timeline title={t(screen.timeline.title)} steps={screen.timeline.steps} />
@@ -59,13 +62,39 @@ function OnGlass({ screen }: { screen: PageScreen }) {
         <Sections sections={screen.factsFirst ? screen.sections.slice(1) : screen.sections} />
       </Scroll>
       {screen.hold === undefined ? null : <Hold hold={screen.hold} />}
-      {screen.actions.length === 0 ? null : (
-        <div className="actions">
-          {mainLast(screen.actions).map(({ id, label, icon, tone, again }) => (
-            <Button key={id} label={t(label)} icon={icon} tone={tone} again={again} onPress={() => act(id)} />
-          ))}
-        </div>
-      )}
+      <Actions actions={screen.actions} />
+    </div>
+  );
+}
+
+/** A day is chosen: all of its month is seen at once, and what was chosen stands beside it or below. */
+function OfDays({ screen, calendar }: { screen: PageScreen; calendar: NonNullable<PageScreen['calendar']> }) {
+  const { t } = useTerminal();
+  return (
+    <div className="page page--typing page--month">
+      <Hero title={t(screen.title)} tone={screen.tone} icon="calendar" />
+      <p className="lead">{screen.lead.map((line) => t(line)).join(' ')}</p>
+      <Month calendar={calendar} />
+      <Scroll key={screen.id}>
+        <Sections sections={screen.sections} />
+      </Scroll>
+      <Actions actions={screen.actions} />
+    </div>
+  );
+}
+
+function Actions({ actions }: { actions: PageScreen['actions'] }) {
+  const { send, t } = useTerminal();
+  const act = (id: string): void => {
+    const plain = PLAIN.find((one) => one === id);
+    send(plain === undefined ? { type: 'act', id } : { type: plain });
+  };
+  if (actions.length === 0) return null;
+  return (
+    <div className="actions">
+      {mainLast(actions).map(({ id, label, icon, tone, again }) => (
+        <Button key={id} label={t(label)} icon={icon} tone={tone} again={again} onPress={() => act(id)} />
+      ))}
     </div>
   );
 }
@@ -123,53 +152,58 @@ function Sections({ sections }: { sections: PageScreen['sections'] }) {
   const { t, w } = useTerminal();
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   return sections.map((section, at) => (
-    <section key={at} className={section.ticket === true ? 'sheet sheet--ticket' : 'sheet'}>
-      {section.ticket === true ? <TicketHead /> : null}
-      {section.title === undefined ? null : section.folded === true ? (
-        <h2 className="subtitle">
-          <Surface
-            label=""
-            className="sheet__fold"
-            pressed={open.has(at)}
-            onPress={() => setOpen((now) => turned(now, at))}
-          >
-            {t(section.title)}
-            <Icon name={open.has(at) ? 'up' : 'down'} />
-          </Surface>
-        </h2>
-      ) : (
-        <h2 className="subtitle">{t(section.title)}</h2>
+    <Fragment key={at}>
+      {section.rows.length === 0 ? null : (
+        <section className={section.ticket === true ? 'sheet sheet--ticket' : 'sheet'}>
+          {section.ticket === true ? <TicketHead /> : null}
+          {section.title === undefined ? null : section.folded === true ? (
+            <h2 className="subtitle">
+              <Surface
+                label=""
+                className="sheet__fold"
+                pressed={open.has(at)}
+                onPress={() => setOpen((now) => turned(now, at))}
+              >
+                {t(section.title)}
+                <Icon name={open.has(at) ? 'up' : 'down'} />
+              </Surface>
+            </h2>
+          ) : (
+            <h2 className="subtitle">{t(section.title)}</h2>
+          )}
+          <dl hidden={section.folded === true && !open.has(at)} className="sheet__rows">
+            {section.rows.map((row, line) => (
+              <div key={line} className={`sheet__row${row.change === undefined ? '' : ` sheet__row--${row.change}`}`}>
+                <dt>
+                  <Words said={row.label} />
+                </dt>
+                <dd className={row.mono === true ? 'mono' : undefined}>
+                  {row.value === null ? (
+                    <span className="sheet__mask">
+                      <span aria-hidden="true">••••••••</span>
+                      <span className="kern-sr-only">{w('data.masked')}</span>
+                    </span>
+                  ) : (
+                    row.value.map((value, part) => (
+                      <span key={part}>
+                        <Words said={value} />
+                      </span>
+                    ))
+                  )}
+                  {row.change === undefined ? null : (
+                    <span className="kern-badge kern-badge--info">
+                      <Icon name={row.change === 'added' ? 'check' : 'close'} />
+                      {w(`change.${row.change}`)}
+                    </span>
+                  )}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       )}
-      <dl hidden={section.folded === true && !open.has(at)} className="sheet__rows">
-        {section.rows.map((row, line) => (
-          <div key={line} className={`sheet__row${row.change === undefined ? '' : ` sheet__row--${row.change}`}`}>
-            <dt>
-              <Words said={row.label} />
-            </dt>
-            <dd className={row.mono === true ? 'mono' : undefined}>
-              {row.value === null ? (
-                <span className="sheet__mask">
-                  <span aria-hidden="true">••••••••</span>
-                  <span className="kern-sr-only">{w('data.masked')}</span>
-                </span>
-              ) : (
-                row.value.map((value, part) => (
-                  <span key={part}>
-                    <Words said={value} />
-                  </span>
-                ))
-              )}
-              {row.change === undefined ? null : (
-                <span className="kern-badge kern-badge--info">
-                  <Icon name={row.change === 'added' ? 'check' : 'close'} />
-                  {w(`change.${row.change}`)}
-                </span>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
+      <NextSteps next={section.next ?? []} />
+    </Fragment>
   ));
 }
 

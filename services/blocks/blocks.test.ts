@@ -26,7 +26,7 @@ function walks(): readonly Path[] {
       input: { service: 'blocks', ...demoTerms() },
       events: [
         ...ids('choose', 'second-1', 'main-1', 'parties', 'addresses'),
-        ...ids('act', 'next', 'confirm', 'day-less', 'day-more', 'week-less', 'week-more'),
+        ...ids('act', 'next', 'confirm', 'month-earlier', 'month-later'),
         ...plain('back', 'home', 'done', 'retry'),
         done(loading, { ok: true, value: RESIDENT }),
         done(loading, { ok: true, value: { ...RESIDENT, residences: RESIDENT.residences.slice(0, 1) } }),

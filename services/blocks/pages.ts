@@ -18,10 +18,10 @@ export const presentBlocks = (
   appState: AppState,
   language: Language,
 ): ServicePage =>
-  presentChange(snapshot, {
+  presentChange(snapshot, appState, language, {
     choosing: (context) => ({ screen: chooseBlocks(context, appState, language), step: 1 }),
     confirming: (context) => ({ screen: confirmBlocks(context, appState, language), step: 2 }),
-    done: { title: say('blocks.done'), body: say('blocks.doneBody') },
+    done: { title: say('blocks.done') },
   });
 
 function chooseBlocks(context: Context, appState: AppState, language: Language): Page {

@@ -22,6 +22,7 @@ export const blocks = defineService({
     kind: 'change',
     path: '/v1/blocks',
     summary: 'Sets and lifts transmission blocks, once per key.',
+    next: ['blocks.revoke'],
     reference: 'US',
   },
 });

@@ -25,6 +25,7 @@ export const certificate = defineService({
     kind: 'document',
     path: '/v1/certificates',
     summary: 'Issues a certificate of registration, once per key.',
+    next: ['certificate.next', 'order.genuine'],
     reference: 'MB',
   },
 });

@@ -23,6 +23,7 @@ export const criminalRecord = defineService({
     path: '/v1/criminal-records',
     summary: 'Hands an application for a certificate of conduct to the Bundesamt für Justiz, once per key.',
     reference: 'FZ',
-    done: { title: 'record.done', body: 'record.doneBody' },
+    next: ['record.next'],
+    done: { title: 'record.done' },
   },
 });

@@ -161,9 +161,9 @@ export const feedback = setup({
           {
             guard: ({ event }) => event.output.state !== 'failed',
             target: 'sent',
-            actions: assign(({ event }) => ({
+            actions: assign(({ context, event }) => ({
               result: event.output,
-              item: itemOf(event.output),
+              item: itemOf(event.output, context.wantsAnswer),
               outcome: 'done' as const,
             })),
           },
@@ -209,7 +209,7 @@ export const draftOf = ({
   contact: wantsAnswer ? contact.trim() : null,
 });
 
-function itemOf(result: FeedbackOutcome): DoneItem | null {
+function itemOf(result: FeedbackOutcome, wantsAnswer: boolean): DoneItem | null {
   if (result.state === 'failed') return null;
   const { secret } = result;
   return {
@@ -218,6 +218,7 @@ function itemOf(result: FeedbackOutcome): DoneItem | null {
     secret,
     cents: 0,
     paymentReceipt: [],
+    ...(wantsAnswer ? { replies: true as const } : {}),
     ...(result.state === 'queued' ? { queued: true as const } : {}),
   };
 }

@@ -1,10 +1,11 @@
 import type { SnapshotFrom } from 'xstate';
 import {
   ACTION,
-  german,
   handOverOffer,
   page,
   say,
+  ticketOf,
+  ticketSection,
   type Language,
   type Page,
   type Said,
@@ -45,7 +46,7 @@ export function presentFeedback(snapshot: Snapshot, appState: AppState, language
       return { screen: failed(context) };
     case 'sent':
     case 'finished':
-      return { screen: sent(context, appState) };
+      return { screen: sent(context, appState, language) };
     case 'discarding':
       return {
         screen: page({
@@ -181,7 +182,7 @@ function failed({ result }: Context): Page {
   });
 }
 
-function sent({ result, item, wantsAnswer }: Context, appState: AppState): Page {
+function sent({ result, item }: Context, appState: AppState, language: Language): Page {
   const offer = handOverOffer(appState);
   const queued = result?.state === 'queued';
   return page({
@@ -189,29 +190,8 @@ function sent({ result, item, wantsAnswer }: Context, appState: AppState): Page 
     back: false,
     tone: queued ? 'info' : 'success',
     title: say(queued ? 'feedback.queued.title' : 'feedback.registered.title'),
-    lead: [
-      say(queued ? 'feedback.queued.body' : 'feedback.registered.body'),
-      say(wantsAnswer ? 'feedback.next.answer' : 'feedback.next.ask'),
-      ...(offer.why === undefined ? [] : [offer.why]),
-    ],
-    sections:
-      item === null
-        ? []
-        : [
-            {
-              ticket: true,
-              rows: [
-                {
-                  label: say(queued ? 'feedback.number' : 'receipt.reference'),
-                  value: [german(item.reference)],
-                  mono: true,
-                },
-                ...(item.secret === null
-                  ? []
-                  : [{ label: say('receipt.secret'), value: [german(item.secret)], mono: true }]),
-              ],
-            },
-          ],
+    lead: [say('feedback.thanks'), ...(offer.why === undefined ? [] : [offer.why])],
+    sections: item === null ? [] : [ticketSection(ticketOf(item, appState, language))],
     actions: [
       { ...ACTION.done, label: say('receipt.without'), tone: 'secondary' as const },
       { id: 'show-qr', label: say('action.showQr'), icon: 'smart-phone', tone: 'secondary' as const },

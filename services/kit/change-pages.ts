@@ -1,6 +1,19 @@
 import type { SnapshotFrom } from 'xstate';
 import type { change, ChangeContext } from './change.ts';
-import { ACTION, failureText, loading, page, say, serviceFailed, type ServicePage, type Text } from './pages.ts';
+import {
+  ACTION,
+  failureText,
+  loading,
+  page,
+  say,
+  serviceFailed,
+  ticketOf,
+  ticketSection,
+  type AppState,
+  type Language,
+  type ServicePage,
+  type Text,
+} from './pages.ts';
 
 type Snapshot = SnapshotFrom<typeof change>;
 
@@ -10,10 +23,15 @@ export interface ChangePages {
   choosing(context: ChangeContext): ServicePage;
   choosingDay?(context: ChangeContext): ServicePage;
   confirming(context: ChangeContext): ServicePage;
-  readonly done: { readonly title: Text; readonly body: Text };
+  readonly done: { readonly title: Text; readonly body?: Text };
 }
 
-export function presentChange({ value, context }: Snapshot, pages: ChangePages): ServicePage {
+export function presentChange(
+  { value, context }: Snapshot,
+  appState: AppState,
+  language: Language,
+  pages: ChangePages,
+): ServicePage {
   switch (value) {
     case 'failed':
       return { screen: serviceFailed(context.failure) };
@@ -68,19 +86,8 @@ export function presentChange({ value, context }: Snapshot, pages: ChangePages):
           back: false,
           tone: 'success',
           title: pages.done.title,
-          lead: [pages.done.body],
-          sections: [
-            {
-              ticket: true,
-              rows: [
-                {
-                  label: say('receipt.reference'),
-                  value: [{ text: context.receipt?.reference ?? '–', language: 'de' }],
-                  mono: true,
-                },
-              ],
-            },
-          ],
+          lead: pages.done.body === undefined ? [] : [pages.done.body],
+          sections: context.item === null ? [] : [ticketSection(ticketOf(context.item, appState, language))],
           actions: [ACTION.more, ACTION.end],
         }),
       };

@@ -28,6 +28,8 @@ export interface ChangeContext {
   /** The home that is given up, and the day of moving out. */
   residence: string | null;
   movedOut: string;
+  /** Whose days are shown, ISO 8601 without a day. */
+  month: string;
   /** Blocks that shall be set after the change. */
   wanted: readonly string[];
   receipt: Receipt | null;
@@ -39,7 +41,12 @@ export interface ChangeContext {
 const missing = (port: string) => () => Promise.reject(new Error(`the port ${port} is not provided`));
 const shift = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-const STEPS: Readonly<Record<string, number>> = { 'day-less': -1, 'day-more': 1, 'week-less': -7, 'week-more': 7 };
+const monthOf = (day: string): string => day.slice(0, 7);
+const MONTHS: Readonly<Record<string, number>> = { 'month-earlier': -1, 'month-later': 1 };
+const shiftMonth = (month: string, months: number): string => {
+  const [year = 1970, number = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 1 + months)).toISOString().slice(0, 7);
+};
 /** § 21 (4), § 17 (2) BMG: at the earliest a week before. */
 export const EARLIEST_DAYS = 7;
 /** Two weeks after moving out it is late: said, and accepted. */
@@ -47,6 +54,15 @@ export const LATE_DAYS = 14;
 
 export const isLate = ({ movedOut, today }: Pick<ChangeContext, 'movedOut' | 'today'>): boolean =>
   movedOut < shift(today, -LATE_DAYS);
+/** The first and the last day of moving out that can be chosen, ISO 8601; null: none is too early. */
+export const daysAllowed = ({
+  resident,
+  residence,
+  today,
+}: Pick<ChangeContext, 'resident' | 'residence' | 'today'>): { earliest: string | null; latest: string } => ({
+  earliest: resident?.residences.find(({ id }) => id === residence)?.since ?? null,
+  latest: shift(today, EARLIEST_DAYS),
+});
 /** What will be other than it is. */
 export const differenceOf = ({
   resident,
@@ -81,18 +97,25 @@ export const change = setup({
             ? context.wanted.filter((id) => id !== event.id)
             : [...context.wanted, event.id],
     }),
-    move: assign({
-      movedOut: ({ context, event }) => {
-        const days = event.type === 'act' ? (STEPS[event.id] ?? 0) : 0;
-        const moved = shift(context.movedOut, days);
-        const since = context.resident?.residences.find(({ id }) => id === context.residence)?.since ?? null;
-        const latest = shift(context.today, EARLIEST_DAYS);
-        return moved > latest ? latest : since !== null && moved < since ? since : moved;
+    turn: assign({
+      month: ({ context, event }) => {
+        const turned = shiftMonth(context.month, event.type === 'act' ? (MONTHS[event.id] ?? 0) : 0);
+        const { earliest, latest } = daysAllowed(context);
+        return turned > monthOf(latest) || (earliest !== null && turned < monthOf(earliest)) ? context.month : turned;
       },
     }),
   },
   guards: {
     homes: ({ context }) => context.kind === 'secondary-home',
+    allowed: ({ context, event }) => {
+      const { earliest, latest } = daysAllowed(context);
+      return (
+        event.type === 'choose' &&
+        /^\d{4}-\d{2}-\d{2}$/.test(event.id) &&
+        event.id <= latest &&
+        (earliest === null || event.id >= earliest)
+      );
+    },
   },
 }).createMachine({
   id: 'change',
@@ -103,6 +126,7 @@ export const change = setup({
     failure: null,
     residence: null,
     movedOut: input.today,
+    month: monthOf(input.today),
     wanted: [],
     receipt: null,
     item: null,
@@ -147,7 +171,10 @@ export const change = setup({
           {
             guard: ({ context, event }) => context.kind === 'secondary-home' && isOwnHome(context, event.id),
             target: 'choosingDay',
-            actions: assign({ residence: ({ event }) => event.id }),
+            actions: assign({
+              residence: ({ event }) => event.id,
+              month: ({ context }) => monthOf(context.movedOut),
+            }),
           },
           { guard: ({ context }) => context.kind === 'blocks', actions: 'toggle' },
         ],
@@ -162,7 +189,11 @@ export const change = setup({
     },
     choosingDay: {
       on: {
-        act: [{ guard: ({ event }) => event.id === 'next', target: 'confirming' }, { actions: 'move' }],
+        choose: {
+          guard: 'allowed',
+          actions: assign(({ event }) => ({ movedOut: event.id, month: monthOf(event.id) })),
+        },
+        act: [{ guard: ({ event }) => event.id === 'next', target: 'confirming' }, { actions: 'turn' }],
         back: 'choosing',
         home: 'left',
       },
@@ -190,6 +221,7 @@ export const change = setup({
                       kind: context.kind,
                       reference: event.output.value.reference,
                       secret: null,
+                      holdsFrom: context.kind === 'secondary-home' ? context.movedOut : context.today,
                       cents: 0,
                       paymentReceipt: [],
                     },

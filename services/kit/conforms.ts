@@ -66,7 +66,10 @@ function saysItAll(service: Service): void {
     const others = SERVICES.filter(({ id }) => id !== service.id).flatMap(({ words }) => leaves(words.de));
     expect(others.filter((key) => german.has(withoutPlural(key)))).toEqual([]);
     const translate = createTranslate();
-    const ends = service.follows.kind === 'case' ? Object.values(service.follows.done) : [];
+    const ends = [
+      ...(service.follows.kind === 'case' ? [service.follows.done.title] : []),
+      ...('next' in service.follows ? service.follows.next : []),
+    ];
     for (const language of LANGUAGES)
       for (const key of [service.title, service.line, ...service.steps, ...ends])
         expect(translate(language, { key }), `${key} in ${language}`).not.toBe('');

@@ -17,8 +17,8 @@ export interface UsualFee {
 export type Follows =
   /** A document is issued once per key: printed, on the phone, or waiting at the counter. */
   | (AtRegister & { readonly kind: 'document' })
-  /** A case begins: the visitor takes its reference and secret along. `done`: key of the sentences at its end. */
-  | (AtRegister & { readonly kind: 'case'; readonly done: { readonly title: string; readonly body: string } })
+  /** A case begins: the visitor takes its reference and secret along. `done`: key of the heading at its end. */
+  | (AtRegister & { readonly kind: 'case'; readonly done: { readonly title: string } })
   /** The register's data change at once; the receipt is a reference. */
   | (AtRegister & { readonly kind: 'change' })
   /** Kept on the terminal until the register has it; needs no sign-in and no register. */
@@ -33,6 +33,11 @@ interface AtRegister {
   readonly summary: string;
   /** Letters before the year and number of its reference, "FZ-2026-000042-7". */
   readonly reference: string;
+  /**
+   * Keys of what happens next, two sentences at most. From when a change holds, and that a case can be asked after, is
+   * said by itself.
+   */
+  readonly next: readonly string[];
 }
 
 /**

@@ -7,12 +7,14 @@ import { say } from '../../electron/kiosk/content/wording.ts';
 import type { Page, Screen, Text } from '../../electron/ipc/view.ts';
 
 export type { AppState } from '../../electron/kiosk/app-state.ts';
-export { german, isoDay, longDay, say, wordsOf } from '../../electron/kiosk/content/wording.ts';
+export { monthOfDays } from '../../electron/kiosk/content/calendar.ts';
+export { german, isoDay, longDay, say, weekdayAndDate, wordsOf } from '../../electron/kiosk/content/wording.ts';
 export { handOverOffer } from '../../electron/kiosk/views/hand-over.ts';
 export { eidFailed, presentCard } from '../../electron/kiosk/views/services/card.ts';
 export { counter } from '../../electron/kiosk/views/services/identify.ts';
 export { failureText, presentOrder } from '../../electron/kiosk/views/services/order.ts';
 export { feeText } from '../../electron/kiosk/content/money.ts';
+export { ticketOf, ticketSection } from '../../electron/kiosk/content/ticket.ts';
 export { ACTION, page } from '../../electron/kiosk/views/services/page.ts';
 export type { Language, Page, Said, Screen, ScreenOf, Text } from '../../electron/ipc/view.ts';
 

@@ -1,15 +1,26 @@
 import type { SnapshotFrom } from 'xstate';
 import { presentChange } from '../kit/change-pages.ts';
-import { isLate, type change, type ChangeContext as Context } from '../kit/change.ts';
-import { ACTION, isoDay, page, say, type Language, type Page, type ServicePage, type AppState } from '../kit/pages.ts';
+import { daysAllowed, isLate, type change, type ChangeContext as Context } from '../kit/change.ts';
+import {
+  ACTION,
+  isoDay,
+  monthOfDays,
+  page,
+  say,
+  weekdayAndDate,
+  type Language,
+  type Page,
+  type ServicePage,
+  type AppState,
+} from '../kit/pages.ts';
 import { address } from '../kit/person.ts';
 
 export const presentSecondaryHome = (
   snapshot: SnapshotFrom<typeof change>,
-  _appState: AppState,
+  appState: AppState,
   language: Language,
 ): ServicePage =>
-  presentChange(snapshot, {
+  presentChange(snapshot, appState, language, {
     choosing: (context) => ({ screen: chooseHome(context), step: 1 }),
     choosingDay: (context) => ({ screen: chooseDay(context, language), step: 2 }),
     confirming: (context) => ({ screen: confirmHome(context, language), step: 3 }),
@@ -44,36 +55,40 @@ function chooseHome({ resident }: Context): Page {
   });
 }
 
-const DAY_STEPS = [
-  ['week-less', 'day.weekLess', 'back'],
-  ['day-less', 'day.less', 'back'],
-  ['day-more', 'day.more', 'next'],
-  ['week-more', 'day.weekMore', 'next'],
-] as const;
-
 function chooseDay(context: Context, language: Language): Page {
+  const { month, movedOut, today } = context;
+  const { earliest, latest } = daysAllowed(context);
   return page({
     id: 'secondary-day',
     title: say('secondary.day'),
-    lead: [say('secondary.dayLead'), ...(isLate(context) ? [say('secondary.late')] : [])],
-    tone: isLate(context) ? 'warning' : 'plain',
+    lead: [say('secondary.dayLead')],
+    calendar: monthOfDays(
+      {
+        month,
+        chosen: movedOut,
+        today,
+        earliest,
+        latest,
+        tooEarly: say('secondary.before', { day: earliest === null ? '' : isoDay(earliest, language) }),
+        tooLate: say('secondary.dayLead'),
+      },
+      language,
+    ),
+    // Below the days, so that they stay where they are under the finger.
     sections: [
       {
         rows: [
-          { label: say('secondary.movedOut'), value: [say('data.day', { day: isoDay(context.movedOut, language) })] },
+          {
+            label: say('secondary.movedOut'),
+            value: [
+              say('data.day', { day: weekdayAndDate(movedOut, language) }),
+              ...(isLate(context) ? [say('secondary.late')] : []),
+            ],
+          },
         ],
       },
     ],
-    actions: [
-      ...DAY_STEPS.map(([id, label, icon]) => ({
-        id,
-        label: say(label),
-        icon,
-        tone: 'secondary' as const,
-        again: true,
-      })),
-      ACTION.next,
-    ],
+    actions: [ACTION.next],
   });
 }
 

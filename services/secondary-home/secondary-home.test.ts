@@ -27,7 +27,8 @@ function walks(): readonly Path[] {
       input: { service: 'secondary-home', ...demoTerms() },
       events: [
         ...ids('choose', 'second-1', 'main-1', 'parties', 'addresses'),
-        ...ids('act', 'next', 'confirm', 'day-less', 'day-more', 'week-less', 'week-more'),
+        ...ids('choose', '2026-10-05', '2026-11-20', '2026-11-30', '2026-12-01', '2019-09-30'),
+        ...ids('act', 'next', 'confirm', 'month-earlier', 'month-later'),
         ...plain('back', 'home', 'done', 'retry'),
         done(loading, { ok: true, value: RESIDENT }),
         done(loading, { ok: true, value: { ...RESIDENT, residences: RESIDENT.residences.slice(0, 1) } }),
@@ -42,12 +43,13 @@ function walks(): readonly Path[] {
       ],
       // Days are one as another but for the ends of what is allowed.
       abstract: (
-        { failure, residence, movedOut, wanted, outcome, resident }: SnapshotFrom<typeof change>['context'],
+        { failure, residence, movedOut, month, wanted, outcome, resident }: SnapshotFrom<typeof change>['context'],
         value: unknown,
       ) => [
         value === 'failed' || value === 'notDone' ? failure : null,
         residence,
         movedOut >= '2026-11-23' ? movedOut : movedOut < '2026-11-09' ? 'late' : 'past',
+        month >= '2026-10' ? month : 'earlier',
         [...wanted].sort(),
         outcome,
         resident?.residences.length,

@@ -22,6 +22,7 @@ export const secondaryHome = defineService({
     kind: 'change',
     path: '/v1/secondary-homes',
     summary: 'Gives up a secondary home, once per key.',
+    next: ['next.nothing'],
     reference: 'NW',
   },
 });

@@ -78,10 +78,7 @@ export const documentStatus = setup({
     }),
     // No number has the letter O; it is shown as the zero that it must be.
     type: assign({
-      typed: ({ context, event }) =>
-        event.type === 'key'
-          ? (context.typed + event.key.toUpperCase().replaceAll('O', '0')).slice(0, MAX_NUMBER)
-          : context.typed,
+      typed: ({ context, event }) => (event.type === 'key' ? withKey(context.typed, event.key) : context.typed),
       problem: null,
     }),
     fill: assign(({ event }) =>
@@ -98,6 +95,15 @@ export const documentStatus = setup({
     }),
   },
   guards: {
+    /** With its check digit, and that is right: nothing can be missing or mistyped. */
+    certain: ({ context, event }) => {
+      const read = readWithKey(context, event);
+      return read?.ok === true && read.value.checked;
+    },
+    mistyped: ({ context, event }) => {
+      const read = readWithKey(context, event);
+      return read?.ok === false && read.error === 'check-digit';
+    },
     readable: ({ context }) => context.type !== null && context.readNumber(context.type, context.typed).ok,
   },
 }).createMachine({
@@ -131,7 +137,11 @@ export const documentStatus = setup({
       on: {
         'document-read': { actions: 'fill' },
         unreadable: { actions: assign({ problem: 'unreadable' }) },
-        key: { actions: 'type' },
+        key: [
+          { guard: 'certain', target: 'asking', actions: ['type', 'read'] },
+          { guard: 'mistyped', actions: ['type', 'read'] },
+          { actions: 'type' },
+        ],
         erase: { actions: 'erase' },
         clear: { actions: 'clear' },
         submit: [{ guard: 'readable', target: 'asking', actions: 'read' }, { actions: 'read' }],
@@ -211,6 +221,19 @@ export const documentStatus = setup({
   },
   output: ({ context }) => context.outcome,
 });
+
+const withKey = (typed: string, key: string): string =>
+  (typed + key.toUpperCase().replaceAll('O', '0')).slice(0, MAX_NUMBER);
+
+/** What the number would be with this key; null where the key adds nothing. */
+function readWithKey(
+  { type, typed, readNumber }: DocumentStatusContext,
+  event: DocumentStatusEvent,
+): ReturnType<ReadNumber> | null {
+  if (type === null || event.type !== 'key') return null;
+  const longer = withKey(typed, event.key);
+  return longer === typed ? null : readNumber(type, longer);
+}
 
 function subjectOf(context: DocumentStatusContext): SlipSubject {
   if (context.request === null || context.status === null) throw new Error('nothing to hand over yet');

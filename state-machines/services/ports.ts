@@ -138,6 +138,10 @@ export interface DoneItem {
   readonly queued?: true;
   /** It waits at the counter under this code. */
   readonly pickUp?: PickUp;
+  /** The town answers to the contact that the visitor gave. */
+  readonly replies?: true;
+  /** Calendar day from which a change holds, ISO 8601. */
+  readonly holdsFrom?: string;
   /** With the reference it shows what became of a case. */
   readonly secret: string | null;
   readonly cents: number;

@@ -111,6 +111,39 @@ describe('S2: from the touch to the slip', () => {
   });
 });
 
+describe('a number with its check digit', () => {
+  it('is asked for as soon as the digit is typed and right, without a touch more', async () => {
+    const harness = await bootKioskHarness();
+    harness.register.status = () => ok({ stage: 'ready', office: 'buergerbuero' });
+    await harness.enter();
+    await harness.touch(
+      { type: 'open-tile', id: 'document-status' },
+      { type: 'choose-document', document: 'identity-card' },
+    );
+    await harness.type(NUMBER);
+    // Without it a character may still be mistyped: the visitor says when.
+    expect(harness.screen('document-number').complete).toBe(true);
+    await harness.type(withCheckDigit(NUMBER).slice(-1));
+    expect(harness.screen('document-status').stage).toBe('ready');
+    expect(harness.register.asked).toEqual([{ type: 'identity-card', number: NUMBER }]);
+  });
+
+  it('is reported at once where the digit is wrong, and asked for when it is corrected', async () => {
+    const harness = await bootKioskHarness();
+    await harness.enter();
+    await harness.touch(
+      { type: 'open-tile', id: 'document-status' },
+      { type: 'choose-document', document: 'identity-card' },
+    );
+    await harness.type(`${NUMBER}1`);
+    expect(harness.screen('document-number').problem?.key).toBe('number.checkDigit');
+    expect(harness.register.asked).toEqual([]);
+    await harness.touch('erase');
+    await harness.type(withCheckDigit(NUMBER).slice(-1));
+    expect(harness.register.asked).toHaveLength(1);
+  });
+});
+
 describe('a number that is wrong', () => {
   it.each([
     ['C7MX1P6W8', 'number.firstLetter'],

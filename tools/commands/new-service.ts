@@ -47,7 +47,8 @@ export const ${key} = defineService({
     path: '/v1/${id}',
     summary: 'Takes an application, once per key.',
     reference: '${lettersOf(id)}',
-    done: { title: '${key}.done', body: '${key}.doneBody' },
+    next: [],
+    done: { title: '${key}.done' },
   },
 });
 `;
@@ -63,19 +64,16 @@ const WORDS = {
     title: 'Neue Leistung',
     line: 'Eine Zeile, die sagt, was Sie hier bekommen',
     done: 'Ihr Antrag ist eingegangen',
-    doneBody: 'Mit Vorgangsnummer und Kennwort sehen Sie am Terminal den Stand. Beides steht auch auf Ihrer Quittung.',
   },
   en: {
     title: 'New service',
     line: 'One line that says what you get here',
     done: 'Your application has arrived',
-    doneBody: 'With case number and password you can see the status at the terminal. Both are also on your receipt.',
   },
   ar: {
     title: 'خدمة جديدة',
     line: 'سطر واحد يوضح ما تحصل عليه هنا',
     done: 'وصل طلبك',
-    doneBody: 'برقم المعاملة وكلمة السر تعرف الحالة عند الجهاز. وكلاهما على إيصالك أيضًا.',
   },
 } as const;
 

@@ -8,9 +8,10 @@ import type { AppState } from '../app-state.ts';
 import { plainText } from '../catalogue/search.ts';
 import { caseWords } from './case-status.ts';
 import { statusWords } from './document-status.ts';
-import { counterFor, officeCard } from './office.ts';
+import { officeCard } from './office.ts';
 import { receiptLines } from './receipt.ts';
-import { longDay, pick, say } from './wording.ts';
+import { nextAtCounter } from './ticket.ts';
+import { pick, say } from './wording.ts';
 
 const translate = createTranslate();
 
@@ -38,24 +39,22 @@ export function carried(subject: SlipSubject, appState: AppState, language: Lang
       return { l: language, t: card.n, o: card };
     }
     case 'pick-up': {
-      const where = counterFor('certificate', appState, language);
       return {
         l: language,
         t: words(say('slip.pickUp')),
-        b: [words(say('order.pickUpBody', { day: longDay(new Date(subject.pickUp.expiresAt), language) }))],
         s: [
           {
             r: [
               { k: words(say('receipt.pickUpCode')), v: clean(subject.pickUp.code), c: 1 },
               { k: words(say('receipt.reference')), v: clean(subject.reference), c: 1 },
-              ...(where === null ? [] : [{ k: words(say('order.where')), v: clean(where.name.text) }]),
             ],
           },
+          ...listed(say('next.title'), nextAtCounter(subject.pickUp, appState, language).map(words)),
         ],
       };
     }
     case 'receipt':
-      return { l: language, t: words(say('receipt.title')), s: receiptSections(subject.done, language) };
+      return { l: language, t: words(say('receipt.title')), s: receiptSections(subject.done, appState, language) };
     case 'case-status': {
       const found = caseWords(subject.answer, appState, language);
       return {
@@ -63,6 +62,7 @@ export function carried(subject: SlipSubject, appState: AppState, language: Lang
         t: words(found.title),
         b: found.body.map(words),
         s: [
+          ...listed(say('next.title'), found.next.map(words)),
           ...listed(say('caseStatus.missing'), found.missing.map(said)),
           ...listed(say('caseStatus.note'), found.note === null ? [] : linesOf(found.note.text)),
           { r: found.facts.map(({ label, value }, at) => ({ k: words(label), v: said(value), ...codeFirst(at) })) },
@@ -75,7 +75,10 @@ export function carried(subject: SlipSubject, appState: AppState, language: Lang
         l: language,
         t: words(found.title),
         b: found.body.map(words),
-        s: listed(say('status.bringTitle'), found.bring.map(words)),
+        s: [
+          ...listed(say('next.title'), found.next.map(words)),
+          ...listed(say('status.bringTitle'), found.bring.map(words)),
+        ],
         ...(found.office === undefined ? {} : { o: officeOf(found.office) }),
       };
     }
@@ -86,23 +89,20 @@ export function carried(subject: SlipSubject, appState: AppState, language: Lang
   }
 }
 
-function receiptSections(done: readonly DoneItem[], language: Language): NonNullable<TakeAway['s']> {
-  return receiptLines(done, language).map(({ title, rows, next, code }) => {
-    const after = [
-      ...(next === null ? [] : [next]),
-      ...(code === null ? [] : [translate(language, say('receipt.keep'))]),
-    ];
-    return {
-      t: clean(title),
-      r: rows.map(({ label, value, mono }) => ({
-        k: clean(label),
-        v: clean(value),
-        ...(mono ? { c: 1 as const } : {}),
-      })),
-      ...(after.length === 0 ? {} : { n: clean(after.join(' ')) }),
-    };
-  });
-}
+const receiptSections = (
+  done: readonly DoneItem[],
+  appState: AppState,
+  language: Language,
+): NonNullable<TakeAway['s']> =>
+  receiptLines(done, appState, language).map(({ title, rows, next }) => ({
+    t: clean(title),
+    r: rows.map(({ label, value, mono }) => ({
+      k: clean(label),
+      v: clean(value),
+      ...(mono ? { c: 1 as const } : {}),
+    })),
+    ...(next.length === 0 ? {} : { n: clean(next.join(' ')) }),
+  }));
 
 /** The first fact of a case is its reference or number. */
 const codeFirst = (at: number): { c?: 1 } => (at === 0 ? { c: 1 } : {});

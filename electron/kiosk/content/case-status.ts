@@ -1,9 +1,10 @@
 /** What the register says of a case, in words: the same on the screen, on the slip and in the QR code. */
 import { isServiceId, serviceOf } from '../../../services/kit/services.ts';
-import type { CaseStage } from '../../../register/contract/contract.ts';
+import { TerminalService, type CaseStage, type CaseStatus } from '../../../register/contract/contract.ts';
 import type { CaseAnswer } from '../../../state-machines/ports.ts';
-import type { Language, Page, Said, Text, Words } from '../../ipc/view.ts';
+import type { Language, Page, Said, Text, TimelineStep, Words } from '../../ipc/view.ts';
 import type { AppState } from '../app-state.ts';
+import { counterFor } from './office.ts';
 import { german, longDay, moment, say, wordsOf } from './wording.ts';
 
 type Key = Parameters<typeof say>[0];
@@ -37,8 +38,9 @@ const WAY: Record<CaseStage, readonly CaseStage[]> = {
 export interface CaseWords {
   readonly title: Text;
   readonly tone: Page['tone'];
-  /** What happens next, and since when it is as it is. */
+  /** Since when it is as it is. */
   readonly body: readonly Text[];
+  readonly next: readonly Text[];
   readonly missing: readonly Words[];
   /** Of the office, in its own words. */
   readonly note: Words | null;
@@ -52,10 +54,8 @@ export function caseWords(given: CaseAnswer, appState: AppState, language: Langu
     return {
       title: say('caseStatus.waiting.title'),
       tone: 'info',
-      body: [
-        say('caseStatus.waiting.body'),
-        say('caseStatus.waiting.since', { at: moment(new Date(given.at), language) }),
-      ],
+      body: [say('caseStatus.waiting.since', { at: moment(new Date(given.at), language) })],
+      next: [say('caseStatus.waiting.body')],
       missing: [],
       note: null,
       facts: [number('feedback.number', given.number)],
@@ -69,10 +69,8 @@ export function caseWords(given: CaseAnswer, appState: AppState, language: Langu
   return {
     title: say(`caseStatus.${STAGE_KEY[stage]}.title`),
     tone: TONE[stage],
-    body: [
-      say(`caseStatus.${STAGE_KEY[stage]}.next`),
-      say('status.since', { day: longDay(new Date(status.since), language) }),
-    ],
+    body: [say('status.since', { day: longDay(new Date(status.since), language) })],
+    next: [say(`caseStatus.${STAGE_KEY[stage]}.next`), ...counterOf(status, appState, language)],
     missing: status.missing.map((one) => wordsOf(one, language)),
     note: status.note === null ? null : wordsOf(status.note, language),
     facts: [
@@ -92,8 +90,23 @@ export function caseWords(given: CaseAnswer, appState: AppState, language: Langu
           : index === at
             ? 'current'
             : 'open',
+      ...dayOfStage(one, status, language),
     })),
   };
+}
+
+/** When somebody is at the counter, where the visitor has to go there. */
+function counterOf({ stage, kind }: CaseStatus, appState: AppState, language: Language): Text[] {
+  if (stage !== 'query' && stage !== 'rejected') return [];
+  const service = TerminalService.safeParse(kind);
+  const where = service.success ? counterFor(service.data, appState, language) : null;
+  return where === null ? [] : [where.when];
+}
+
+/** The register tells when a case was accepted, and since when it is where it is now; of what lies between, nothing. */
+function dayOfStage(one: CaseStage, status: CaseStatus, language: Language): Pick<TimelineStep, 'on'> {
+  const at = one === status.stage ? status.since : one === 'received' ? status.acceptedAt : null;
+  return at === null ? {} : { on: say('data.day', { day: longDay(new Date(at), language) }) };
 }
 
 function kindOf(kind: string, appState: AppState, language: Language): Said {

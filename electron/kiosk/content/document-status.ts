@@ -4,7 +4,7 @@ import type { KnownStatus } from '../../../state-machines/ports.ts';
 import type { Language, OfficeCard, ScreenOf, Text } from '../../ipc/view.ts';
 import { localDay } from '../catalogue/notices.ts';
 import type { AppState } from '../app-state.ts';
-import { officeCard, openNowOf } from './office.ts';
+import { officeCard, openNowOf, whenAtCounter } from './office.ts';
 import { isoDay, moment, say, time, weekdayAndDate } from './wording.ts';
 
 const STAGES = ['applied', 'sent', 'in-production', 'ready', 'handed-over'] as const satisfies readonly DocumentStage[];
@@ -21,6 +21,7 @@ const STAGE_KEY = {
 export interface StatusWords {
   readonly title: Text;
   readonly body: Text[];
+  readonly next: Text[];
   readonly bring: Text[];
   readonly office?: OfficeCard;
   readonly tone: 'info' | 'success' | 'warning';
@@ -42,12 +43,17 @@ export function statusWords(
   return {
     title: say(away ? 'status.unknown.awayTitle' : `status.${STAGE_KEY[stage]}.title`),
     body: [
-      ready
-        ? readyText(office, appState, language)
-        : say(away ? 'status.unknown.awayBody' : `status.${STAGE_KEY[stage]}.body`),
+      ...(stage === 'unknown' ? [say(away ? 'status.unknown.awayBody' : 'status.unknown.body')] : []),
       ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })]),
       ...(status.asOf === undefined ? [] : [say('status.asOf', { at: moment(new Date(status.asOf), language) })]),
     ],
+    next:
+      stage === 'unknown'
+        ? []
+        : [
+            stage === 'ready' ? readyText(office, appState, language) : say(`status.${STAGE_KEY[stage]}.body`),
+            ...(stage === 'query' && office !== undefined ? [whenAtCounter(office, appState, language)] : []),
+          ],
     bring: ready
       ? [
           ...(status.pinLetter === true ? [say('status.bring.pinLetter')] : []),
@@ -64,6 +70,10 @@ export function statusWords(
             stage: one,
             label: say(`stage.${STAGE_KEY[one]}`),
             state: index < at ? 'done' : index === at ? 'current' : 'open',
+            // Of the days before it, the register tells nothing.
+            ...(index === at && status.since !== undefined
+              ? { on: say('data.day', { day: isoDay(status.since, language) }) }
+              : {}),
           })),
   };
 }

@@ -89,12 +89,31 @@ export function counterFor(
   service: TerminalService,
   appState: AppState,
   language: Language,
-): { readonly name: Words; readonly open: Text } | null {
+): { readonly name: Words; readonly when: Text } | null {
   const at = appState.known?.catalogue.services.find(({ atTerminal }) => atTerminal === service)?.offices[0]?.office;
   const office = at === undefined ? undefined : appState.known?.offices.get(at);
   return office === undefined
     ? null
-    : { name: wordsOf(office.name, language), open: officeCard(office, appState, language).openNow.text };
+    : { name: wordsOf(office.name, language), when: whenAtCounter(office, appState, language) };
+}
+
+/** Where to go and when, with the date: on paper it is read on another day. */
+export function whenAtCounter(office: Office, appState: AppState, language: Language): Text {
+  const open = openNowOf(office, appState);
+  const name = wordsOf(office.name, language).text;
+  if (open.state === 'open' && open.until !== undefined && localDay(open.until) === localDay(appState.now))
+    return say('next.counter.open', {
+      office: name,
+      day: isoDay(localDay(appState.now), language),
+      time: time(open.until, language),
+    });
+  return open.state === 'closed' && open.opens !== undefined
+    ? say('next.counter.opens', {
+        office: name,
+        day: weekdayAndDate(localDay(open.opens), language),
+        time: time(open.opens, language),
+      })
+    : say('next.counter.hours', { office: name });
 }
 
 function untilText({ until, atLeast }: Extract<OpenNow, { state: 'open' }>, now: Date, language: Language): Text {

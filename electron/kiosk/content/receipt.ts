@@ -3,7 +3,7 @@ import { caseCode } from '../../../state-machines/parts/case-number.ts';
 import type { DoneItem } from '../../../state-machines/services/ports.ts';
 import type { Language, Text, Words } from '../../ipc/view.ts';
 import { ticketOf } from './ticket.ts';
-import { say } from './wording.ts';
+import type { AppState } from '../app-state.ts';
 
 const translate = createTranslate();
 
@@ -13,19 +13,18 @@ const translate = createTranslate();
  */
 export function receiptLines(
   done: readonly DoneItem[],
+  appState: AppState,
   language: Language,
 ): {
   title: string;
   rows: { label: string; value: string; mono: boolean }[];
-  next: string | null;
+  next: readonly string[];
   code: string | null;
   payment: readonly string[];
 }[] {
-  const words = (key: Parameters<typeof say>[0], values?: Record<string, string | number>): string =>
-    translate(language, say(key, values));
   const said = (one: Text | Words): string => ('text' in one ? one.text : translate(language, one));
   return done.map((item) => {
-    const { title, rows } = ticketOf(item, language);
+    const { title, rows, next } = ticketOf(item, appState, language);
     return {
       title: translate(language, title),
       rows: rows.map(({ label, value, mono }) => ({
@@ -33,10 +32,7 @@ export function receiptLines(
         value: said(value),
         mono: mono === true,
       })),
-      next:
-        item.kind !== 'feedback'
-          ? null
-          : words(item.queued === true ? 'feedback.queued.body' : 'feedback.registered.slip'),
+      next: next.map((sentence) => translate(language, sentence)),
       code: item.secret === null ? null : caseCode({ reference: item.reference, secret: item.secret }),
       payment: item.paymentReceipt,
     };

@@ -28,11 +28,23 @@ export function takeAway(
   if (url !== undefined) return { data: url, caption: say('qr.link') };
   const content = carried(subject, appState, language);
   if (content === null) return text([name]);
-  const link = publicUrl === null ? null : takeAwayLink(publicUrl.replace(/\/+$/, ''), content);
-  if (link !== null && link.length <= LINK_BYTES) return { data: link, caption: say('qr.page') };
+  const link = publicUrl === null ? null : linkOf(publicUrl.replace(/\/+$/, ''), content);
+  if (link !== null) return { data: link, caption: say('qr.page') };
   if (subject.kind === 'pick-up') return { data: subject.pickUp.code, caption: say('order.codeAsQr') };
   const isTowns = subject.kind === 'service' || subject.kind === 'office';
   return text([...(isTowns ? [] : [name]), ...linesOf(content)]);
+}
+
+/** Where all of it is too long, the longest words on what happens next are left out first: they stand on the paper. */
+function linkOf(publicUrl: string, content: TakeAway): string | null {
+  const link = takeAwayLink(publicUrl, content);
+  if (link !== null && link.length <= LINK_BYTES) return link;
+  const longest = content.s?.reduce((most, { n = '' }) => Math.max(most, n.length), 0) ?? 0;
+  if (longest === 0) return null;
+  const s = content.s?.map(({ n, ...section }) =>
+    n === undefined || n.length === longest ? section : { ...section, n },
+  );
+  return linkOf(publicUrl, { ...content, s });
 }
 
 /** The same, to be drawn on the glass. */

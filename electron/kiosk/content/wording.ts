@@ -46,6 +46,21 @@ export const weekdayAndDate = (day: string, language: Language): string =>
   new Intl.DateTimeFormat(LOCALE[language], { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(
     dateOf(day),
   );
+/** "November 2026" */
+export const monthAndYear = (day: string, language: Language): string =>
+  new Intl.DateTimeFormat(LOCALE[language], { month: 'long', year: 'numeric' }).format(dateOf(day));
+/** The seven days of a week from one on, 0 is Sunday. Arabic has no short ones: calendars show the letter. */
+export function weekdayNames(first: number, language: Language): { short: string; long: string }[] {
+  const short = language === 'ar' ? 'narrow' : 'short';
+  return Array.from({ length: 7 }, (_, at) => {
+    // 1 February 2026 was a Sunday.
+    const day = dateOf(`2026-02-0${((first + at) % 7) + 1}`);
+    return {
+      short: new Intl.DateTimeFormat(LOCALE[language], { weekday: short }).format(day),
+      long: weekday(day, language),
+    };
+  });
+}
 export const longDay = (at: Date, language: Language): string =>
   new Intl.DateTimeFormat(LOCALE[language], { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
 /** Day and time of an instant, short: "23. Nov., 18:00". */

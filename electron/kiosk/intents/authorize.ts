@@ -202,8 +202,14 @@ export const PLAIN_ACTIONS = ['retry', 'home', 'done', 'print', 'show-qr'] as co
 function page(screen: Extract<Screen, { kind: 'page' }>, intent: Intent): boolean {
   switch (intent.type) {
     case 'choose':
-      return screen.choices.some(({ id, state }) => id === intent.id && state !== 'unavailable');
+      return (
+        screen.choices.some(({ id, state }) => id === intent.id && state !== 'unavailable') ||
+        (screen.calendar?.weeks.some((week) => week.some((day) => day?.id === intent.id && day.state !== 'off')) ??
+          false)
+      );
     case 'act':
+      if (screen.calendar !== undefined && (intent.id === 'month-earlier' || intent.id === 'month-later'))
+        return screen.calendar[intent.id === 'month-earlier' ? 'earlier' : 'later'];
       return screen.actions.some(({ id }) => id === intent.id && !PLAIN_ACTIONS.some((plain) => plain === id));
     case 'retry':
     case 'home':

@@ -6,12 +6,13 @@ import type { RichBlock } from '../../../register/contract/contract.ts';
 import type { SlipSubject } from '../../../state-machines/ports.ts';
 import type { Language, OfficeCard, Said, Text } from '../../ipc/view.ts';
 
-import { counterFor, hoursOf, officeCard } from '../content/office.ts';
+import { hoursOf, officeCard } from '../content/office.ts';
 import { serviceFee } from '../views/service-fee.ts';
 import { longDay, pick, say, time } from '../content/wording.ts';
 import type { AppState } from '../app-state.ts';
 import { receiptLines } from '../content/receipt.ts';
 import { takeAway } from '../content/take-away.ts';
+import { nextAtCounter } from '../content/ticket.ts';
 
 const translate = createTranslate();
 
@@ -112,39 +113,34 @@ function bodyOf(
       return [
         text(words(say('slip.receipt')), 'title', { bold: true, align: 'center' }),
         ...inGerman(say('slip.receipt'), language),
-        ...receiptLines(subject.done, language).flatMap(({ title, rows, next, code, payment }): PaperBlock[] => [
-          SPACE,
-          heading(title),
-          ...rows.map(({ label, value }): PaperBlock => ({ kind: 'pair', label, value, bold: false })),
-          ...(next === null ? [] : [SPACE, text(next)]),
-          ...(code === null
-            ? []
-            : [
-                SPACE,
-                { kind: 'qr' as const, data: code, size: 8 },
-                text(words(say('slip.caseCode')), 'small', { align: 'center' }),
-              ]),
-          // The payment terminal's own words, as they are: they are the proof.
-          ...(payment.length === 0 ? [] : [SPACE, ...payment.map((line) => text(line, 'small'))]),
-        ]),
-        ...(hasCaseCode(subject) ? [SPACE, text(words(say('receipt.keep')), 'small')] : []),
+        ...receiptLines(subject.done, appState, language).flatMap(
+          ({ title, rows, next, code, payment }): PaperBlock[] => [
+            SPACE,
+            heading(title),
+            ...rows.map(({ label, value }): PaperBlock => ({ kind: 'pair', label, value, bold: false })),
+            ...nextBlocks(next, words),
+            ...(code === null
+              ? []
+              : [
+                  SPACE,
+                  { kind: 'qr' as const, data: code, size: 8 },
+                  text(words(say('slip.caseCode')), 'small', { align: 'center' }),
+                ]),
+            // The payment terminal's own words, as they are: they are the proof.
+            ...(payment.length === 0 ? [] : [SPACE, ...payment.map((line) => text(line, 'small'))]),
+          ],
+        ),
       ];
-    case 'pick-up': {
-      const where = counterFor('certificate', appState, language);
+    case 'pick-up':
       return [
         text(words(say('slip.pickUp')), 'title', { bold: true, align: 'center' }),
         ...inGerman(say('slip.pickUp'), language),
         SPACE,
-        text(words(say('order.pickUpBody', { day: longDay(new Date(subject.pickUp.expiresAt), language) }))),
-        SPACE,
         text(subject.pickUp.code, 'title', { bold: true, align: 'center' }),
         SPACE,
         { kind: 'pair', label: words(say('receipt.reference')), value: subject.reference, bold: false },
-        ...(where === null
-          ? []
-          : [{ kind: 'pair' as const, label: words(say('order.where')), value: where.name.text, bold: false }]),
+        ...nextBlocks(nextAtCounter(subject.pickUp, appState, language).map(words), words),
       ];
-    }
     case 'case-status': {
       const found = caseWords(subject.answer, appState, language);
       const said = (one: Said): string => ('text' in one ? one.text : words(one));
@@ -155,6 +151,7 @@ function bodyOf(
         text(words(found.title), 'title', { bold: true }),
         ...inGerman(found.title, language, 'start'),
         ...found.body.map((sentence) => text(words(sentence))),
+        ...nextBlocks(found.next.map(words), words),
         ...(found.missing.length === 0
           ? []
           : [SPACE, heading(words(say('caseStatus.missing'))), ...found.missing.map((one) => text(`• ${one.text}`))]),
@@ -177,6 +174,7 @@ function bodyOf(
         text(words(found.title), 'title', { bold: true }),
         ...inGerman(statusWords(subject.status, subject.request.type, appState, 'de').title, language, 'start'),
         ...found.body.map((sentence) => text(words(sentence))),
+        ...nextBlocks(found.next.map(words), words),
         ...(found.bring.length === 0
           ? []
           : [
@@ -219,6 +217,9 @@ function bodyOf(
     }
   }
 }
+
+const nextBlocks = (next: readonly string[], words: (sentence: Text) => string): PaperBlock[] =>
+  next.length === 0 ? [] : [SPACE, heading(words(say('next.title'))), ...next.map((sentence) => text(`• ${sentence}`))];
 
 function officeBlocks(
   card: OfficeCard,

@@ -110,9 +110,10 @@ function answer(given: CaseAnswer, appState: AppState, language: Language): Page
     lead: [...words.body, ...(offer.why === undefined ? [] : [offer.why])],
     factsFirst: true,
     sections: [
-      ...(words.missing.length === 0
-        ? []
-        : [{ rows: [{ label: say('caseStatus.missing'), value: [...words.missing] }] }]),
+      {
+        rows: words.missing.length === 0 ? [] : [{ label: say('caseStatus.missing'), value: [...words.missing] }],
+        next: [...words.next],
+      },
       ...(words.note === null ? [] : [{ rows: [{ label: say('caseStatus.note'), value: [words.note] }] }]),
       { ticket: true, rows: words.facts.map(({ label, value }) => ({ label, value: [value] })) },
     ],

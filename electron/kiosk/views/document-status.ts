@@ -90,6 +90,7 @@ export function presentDocumentStatus(
             ? [say(context.checked ? 'status.unknown.checked' : 'status.unknown.compare'), ...words.body]
             : words.body,
         timeline: words.timeline,
+        next: words.next,
         bring: words.bring,
         ...(words.office === undefined ? {} : { office: words.office }),
         handOver: handOverOffer(appState),

@@ -260,10 +260,16 @@ function spokenOf(screen: Screen): Text[] {
     case 'document-number':
       return [say('number.title'), ...(screen.problem === undefined ? [] : [screen.problem])];
     case 'document-status':
+      return [screen.title, ...screen.body, ...screen.next];
     case 'notice':
       return [screen.title, ...screen.body];
     case 'page':
-      return [screen.title, ...screen.lead, ...(screen.id === 'case-answer' ? spokenOfCase(screen) : [])];
+      return [
+        screen.title,
+        ...screen.lead,
+        ...(screen.id === 'case-answer' ? spokenOfCase(screen) : []),
+        ...screen.sections.flatMap(({ next = [] }) => next),
+      ];
     case 'secret':
       return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
     case 'entry':

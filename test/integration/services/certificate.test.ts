@@ -263,7 +263,7 @@ describe('printed', () => {
     await desk.act('confirm', 'pick-up');
     const page = desk.page('pick-up');
     expect(keysOf(page)).toEqual(
-      expect.arrayContaining(['order.pickUp', 'order.codeOnSlip', 'order.where', 'receipt.paid']),
+      expect.arrayContaining(['order.pickUp', 'order.codeOnSlip', 'next.counter.open', 'receipt.paid']),
     );
     expect(page.qr?.rows.length).toBeGreaterThan(20);
     expect(JSON.stringify(desk.receipts.papers)).toContain(PICK_UP);

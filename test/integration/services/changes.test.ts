@@ -18,10 +18,22 @@ describe('giving up a secondary home', () => {
     expect(desk.page('secondary-home').choices.map(({ id }) => id)).toEqual(['second-1']);
     expect(await desk.harness.refuses({ type: 'choose', id: 'main-1' })).toBe(true);
     await desk.choose('second-1');
-    await desk.act('week-more', 'week-more', 'day-more');
+    const days = () =>
+      desk
+        .page('secondary-day')
+        .calendar?.weeks.flat()
+        .filter((day) => day !== null) ?? [];
+    expect(days().find(({ today }) => today)).toMatchObject({ id: '2026-11-23', state: 'chosen' });
     // At the earliest a week before.
-    expect(JSON.stringify(desk.page('secondary-day'))).toMatch(/30\.11\.2026|30\. November 2026/);
-    for (let week = 0; week < 4; week += 1) await desk.act('week-less');
+    expect(days().at(-1)).toMatchObject({ id: '2026-11-30', state: 'plain' });
+    expect(await desk.harness.refuses({ type: 'act', id: 'month-later' })).toBe(true);
+    expect(await desk.harness.refuses({ type: 'choose', id: '2026-12-01' })).toBe(true);
+    await desk.act('month-earlier');
+    expect(days()).toHaveLength(31);
+    await desk.act('month-later');
+    await desk.choose('2026-11-30');
+    expect(JSON.stringify(desk.page('secondary-day'))).toMatch(/Montag, 30\. November 2026/);
+    await desk.choose('2026-11-02');
     expect(keysOf(desk.page('secondary-day'))).toContain('secondary.late');
     await desk.act('next');
     desk.page('secondary-confirm');

@@ -6,9 +6,8 @@ import type { ServiceFailure } from '../../../../state-machines/services/ports.t
 import type { Language, Page, Screen } from '../../../ipc/view.ts';
 import { qrOf } from '../../content/qr.ts';
 import { codeToTake } from '../../content/take-away.ts';
-import { ticketOf, ticketSection } from '../../content/ticket.ts';
-import { german, longDay, say, time } from '../../content/wording.ts';
-import { counterFor } from '../../content/office.ts';
+import { nextAtCounter, ticketOf, ticketSection } from '../../content/ticket.ts';
+import { german, say, time } from '../../content/wording.ts';
 import { printerReady, type AppState } from '../../app-state.ts';
 import { ACTION, page } from './page.ts';
 
@@ -156,7 +155,7 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, appState: App
       });
     case 'done':
     case 'finished':
-      return done(context, language);
+      return done(context, appState, language);
     default:
       return {
         kind: 'waiting',
@@ -236,7 +235,6 @@ function waitsAtCounter(
   appState: AppState,
   language: Language,
 ): Page {
-  const where = counterFor('certificate', appState, language);
   const onPaper = codeSlip === 'printed';
   const reference = issued?.kind === 'document' ? issued.document.reference : issued?.receipt.reference;
   return page({
@@ -245,20 +243,16 @@ function waitsAtCounter(
     tone: 'info',
     picture: 'counter',
     title: say('order.pickUp'),
-    lead: [
-      say('order.pickUpBody', { day: longDay(new Date(pickUp?.expiresAt ?? 0), language) }),
-      say(onPaper ? 'order.codeOnSlip' : codeSlip === 'unknown' ? 'order.codeMaybeOnSlip' : 'order.codeToPhone'),
-    ],
+    lead: [say(onPaper ? 'order.codeOnSlip' : codeSlip === 'unknown' ? 'order.codeMaybeOnSlip' : 'order.codeToPhone')],
+    factsFirst: true,
     sections: [
+      { rows: [], next: pickUp === null ? [] : nextAtCounter(pickUp, appState, language) },
       {
-        rows: [
-          ...(where === null ? [] : [{ label: say('order.where'), value: [where.name, where.open] }]),
-          ...(paid
-            ? [{ label: say('identify.costs'), value: [say('receipt.paid', { amount: euros(spec.cents, language) })] }]
-            : []),
-        ],
+        rows: paid
+          ? [{ label: say('identify.costs'), value: [say('receipt.paid', { amount: euros(spec.cents, language) })] }]
+          : [],
       },
-    ].filter(({ rows }) => rows.length > 0),
+    ],
     ...(pickUp === null || reference === undefined
       ? {}
       : { code: pickUp.code, qr: codeToTake({ kind: 'pick-up', reference, pickUp }, appState, language) }),
@@ -274,7 +268,7 @@ function waitsAtCounter(
 
 const isPrinted = ({ order }: Context['spec']): boolean => 'delivery' in order && order.delivery === 'printed';
 
-function done({ item, issued, spec }: Context, language: Language): Page {
+function done({ item, issued, spec }: Context, appState: AppState, language: Language): Page {
   const { follows } = serviceOf(spec.kind);
   if (issued?.kind === 'case' && follows.kind === 'case') {
     return page({
@@ -283,7 +277,6 @@ function done({ item, issued, spec }: Context, language: Language): Page {
       tone: 'success',
       picture: 'none',
       title: say(follows.done.title),
-      lead: [say(follows.done.body)],
       sections:
         item === null
           ? [
@@ -295,7 +288,7 @@ function done({ item, issued, spec }: Context, language: Language): Page {
                 ],
               },
             ]
-          : [ticketSection(ticketOf(item, language))],
+          : [ticketSection(ticketOf(item, appState, language))],
       actions: [ACTION.more, ACTION.end],
     });
   }
@@ -305,8 +298,8 @@ function done({ item, issued, spec }: Context, language: Language): Page {
     tone: 'success',
     picture: isPrinted(spec) ? 'tray' : 'none',
     title: say('order.done'),
-    lead: [say(isPrinted(spec) ? 'order.takeSheet' : 'order.doneBody'), say('order.genuine')],
-    sections: item === null ? [] : [ticketSection(ticketOf(item, language))],
+    lead: [say(isPrinted(spec) ? 'order.takeSheet' : 'order.doneBody')],
+    sections: item === null ? [] : [ticketSection(ticketOf(item, appState, language))],
     actions: [ACTION.more, ACTION.end],
   });
 }

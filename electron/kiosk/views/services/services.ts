@@ -126,12 +126,7 @@ function receipt(done: readonly DoneItem[], appState: AppState, language: Langua
     tone: 'success',
     title: say('receipt.title'),
     lead: [say('receipt.lead'), ...why],
-    sections: done.map((item) => {
-      const { rows, ...ticket } = ticketSection(ticketOf(item, language));
-      return item.queued === true
-        ? { ...ticket, rows: [...rows, { label: say('receipt.state'), value: [say('feedback.queued.body')] }] }
-        : { ...ticket, rows };
-    }),
+    sections: done.map((item) => ticketSection(ticketOf(item, appState, language))),
     actions: [
       { id: 'show-qr', label: say('action.showQr'), icon: 'smart-phone', tone: 'secondary' as const },
       ...(offer.print === 'offered'
