@@ -241,7 +241,7 @@ const TOWN: readonly Term[] = [
     except: {
       'offer.criminalRecord.line': 'name of the Bundesamt für Justiz in Arabic',
       'record.type.lead': 'name of the Bundesamt für Justiz in Arabic',
-      'record.doneBody': 'name of the Bundesamt für Justiz in Arabic',
+      'record.next': 'name of the Bundesamt für Justiz in Arabic',
     },
   },
   {

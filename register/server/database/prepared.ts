@@ -46,8 +46,8 @@ export async function prepareDatabase(cache: string): Promise<string> {
 }
 
 /**
- * Lets a new database begin as a copy where `PREPARED_DATABASE` names one: a folder that is not there yet is filled; one
- * in memory gets the archive to load. Answers what PGlite needs beyond its folder.
+ * Lets a new database begin as a copy where `PREPARED_DATABASE` names one: a folder that is not there yet is filled;
+ * one in memory gets the archive to load. Answers what PGlite needs beyond its folder.
  */
 export function beginPrepared(folder: string | undefined): { loadDataDir?: Blob } {
   const prepared = process.env[PREPARED_DATABASE];
