@@ -82,7 +82,7 @@ describe('what happens next', () => {
   ])('names the counter where a document waits, and until when: %s', (_, appState, where) => {
     expect(said(ticketOf(item({ pickUp: PICK_UP }), appState, 'de').next)).toEqual([
       where,
-      'Zeigen Sie dort diesen Code und Ihren Ausweis. Er gilt bis zum 14. Dezember 2026.',
+      'Zeigen Sie dort diesen Code und Ihren Ausweis. Der Code gilt bis zum 14. Dezember 2026.',
     ]);
   });
 

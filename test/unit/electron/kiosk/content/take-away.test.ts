@@ -61,7 +61,7 @@ describe('the code to take along, where phones reach the public pages', () => {
             { k: 'Abholen bis', v: '7. Dezember 2026' },
             { k: 'Gebühr', v: expect.stringMatching(/^8,00\s€ bezahlt$/) },
           ],
-          n: 'Zum Schalter: Bürgerbüro im Rathaus, heute, 23. November 2026, bis 16:00 Uhr. Zeigen Sie dort diesen Code und Ihren Ausweis. Er gilt bis zum 7. Dezember 2026.',
+          n: 'Zum Schalter: Bürgerbüro im Rathaus, heute, 23. November 2026, bis 16:00 Uhr. Zeigen Sie dort diesen Code und Ihren Ausweis. Der Code gilt bis zum 7. Dezember 2026.',
         },
       ],
     });
