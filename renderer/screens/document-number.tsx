@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { Fragment, useCallback } from 'react';
 import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -96,9 +96,10 @@ function Slots({ typed, places }: { typed: string; places: number }) {
   ));
   if (typed.length === places) slots.push(<span key={places} className="slot" data-state="may" />);
   return Array.from({ length: Math.ceil(slots.length / 3) }, (_, group) => (
-    <span key={group} className="slots">
-      {slots.slice(group * 3, group * 3 + 3)}
-    </span>
+    <Fragment key={group}>
+      {/* Read aloud in groups as well. */ group === 0 ? null : ' '}
+      <span className="slots">{slots.slice(group * 3, group * 3 + 3)}</span>
+    </Fragment>
   ));
 }
 

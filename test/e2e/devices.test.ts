@@ -44,10 +44,10 @@ test('a scanned slip and a passport on the reader open the status with their num
   await terminal.hand('scanner', 'Abholschein scannen');
   await page.locator('.languages').waitFor();
   await touch(page, 'English', { exact: true });
-  await expect(page.locator('.field__typed')).toHaveText('L7M X1P 6W8');
+  await expect(page.locator('.field--slots')).toHaveText('L7M X1P 6W8');
   await judge(page, 'devices-01-scanned-en');
   await terminal.hand('document-reader', 'Reisepass durchziehen');
-  await expect(page.locator('.field__typed')).toHaveText('C01 X00 T47 8');
+  await expect(page.locator('.field--slots')).toHaveText('C01 X00 T47 8');
   await terminal.hand('scanner', 'Fremden Code scannen');
   await expect(page.getByRole('alert')).toHaveText(translate('en', { key: 'number.unreadable' }));
   await judge(page, 'devices-02-unreadable-en');

@@ -39,7 +39,7 @@ test('a renderer that dies during a visit is replaced, and the visit goes on whe
     terminal.app.evaluate(
       ({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-          `[document.querySelector('h1')?.textContent.replaceAll('\u00ad', ''), document.querySelector('.field__typed')?.textContent]`,
+          `[document.querySelector('h1')?.textContent.replaceAll('\u00ad', ''), document.querySelector('.field--slots')?.textContent.trim()]`,
         ) as Promise<(string | undefined)[]>,
     );
   await expect.poll(display).toEqual([w('number.title'), 'L7M X1']);

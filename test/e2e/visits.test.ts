@@ -56,7 +56,7 @@ for (const locale of ['de', 'en', 'ar'] as const) {
     await touch(page, new RegExp(escape(w('document.identityCard.title'))));
     await expect(heading(page)).toHaveText(w('number.title'));
     for (const key of READY) await touch(page, key, { exact: true });
-    await expect(page.locator('.field__typed')).toHaveText('L7M X1P 6W8');
+    await expect(page.locator('.field--slots')).toHaveText('L7M X1P 6W8');
     await judge(page, `${locale}-04-document-number`);
     await touch(page, w('number.submit'));
     await expect(heading(page)).toHaveText(w('status.ready.title'));

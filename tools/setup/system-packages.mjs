@@ -45,6 +45,7 @@ const PEERS = [
   'poppler-utils',
   'libnss3-tools',
   'dmtx-utils',
+  'zbar-tools',
   'libxml2-utils', // what others read in a document: its signature, its text, its seal, its metadata
 ];
 /** The database, and who loads it. */
