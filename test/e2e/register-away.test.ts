@@ -13,7 +13,7 @@ oneTerminal((started, shown) => {
 });
 
 /** Said where the answer comes from what the terminal keeps. */
-const kept = () => page.locator('main p').filter({ hasText: w('status.asOf', { at: '|' }).split('|. ')[1] ?? '' });
+const kept = () => page.locator('main p').filter({ hasText: w('status.asOf', { at: '|' }).split('|')[1] ?? '' });
 
 test('while the register is away states are shown as of the last contact, and everything else goes on', async () => {
   await expect.poll(() => count(terminal, 'status-index.complete'), { timeout: 30_000 }).toBeGreaterThan(0);

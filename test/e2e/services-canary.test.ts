@@ -119,11 +119,11 @@ async function changePin(card: string): Promise<void> {
   await expect(heading(page)).toHaveText(say('eid.lay'), { timeout: 20_000 });
   await terminal.hand('eid', card);
   for (const [asked, digits] of [
-    ['pin', SECRETS.pin],
-    ['new-pin', PIN],
-    ['repeat-new-pin', PIN],
+    ['secret.pin.present', SECRETS.pin],
+    ['secret.new-pin.title', PIN],
+    ['secret.repeat-new-pin.title', PIN],
   ] as const) {
-    await expect(heading(page)).toHaveText(say(`secret.${asked}.title`), { timeout: 20_000 });
+    await expect(heading(page)).toHaveText(say(asked), { timeout: 20_000 });
     await typeSecret(page, say, digits);
   }
   await expect(heading(page)).toHaveText(say('eid.take'), { timeout: 20_000 });
