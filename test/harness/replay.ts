@@ -21,7 +21,7 @@ const FAILURES: LookUpFailure[] = ['unreachable', 'rate-limited', 'maintenance',
 /** Words stand for their letters: what is typed between two screens is one step here. */
 export const documentEvents: EventObject[] = [
   ...['identity-card', 'provisional'].map((document) => ({ type: 'choose-document', document })),
-  ...['L7MX1P6W8', '9', '5', 'A5520334'].map((key) => ({ type: 'key', key })),
+  ...['L7MX1P6W8', '9', '5', 'A5520334', '0'].map((key) => ({ type: 'key', key })),
   { type: 'document-read', read: { document: 'identity-card', number: 'L7MX1P6W8' } } as EventObject,
   { type: 'unreadable' },
   ...['erase', 'clear', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home'].map((type) => ({ type })),
