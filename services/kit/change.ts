@@ -1,5 +1,4 @@
 import { assign, fromPromise, setup } from 'xstate';
-import { plusDays } from '../../base/calendar-day.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
 import type {
   Answer,
@@ -40,6 +39,8 @@ export interface ChangeContext {
 }
 
 const missing = (port: string) => () => Promise.reject(new Error(`the port ${port} is not provided`));
+const shift = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 const monthOf = (day: string): string => day.slice(0, 7);
 const MONTHS: Readonly<Record<string, number>> = { 'month-earlier': -1, 'month-later': 1 };
 const shiftMonth = (month: string, months: number): string => {
@@ -52,7 +53,7 @@ export const EARLIEST_DAYS = 7;
 export const LATE_DAYS = 14;
 
 export const isLate = ({ movedOut, today }: Pick<ChangeContext, 'movedOut' | 'today'>): boolean =>
-  movedOut < plusDays(today, -LATE_DAYS);
+  movedOut < shift(today, -LATE_DAYS);
 /** The first and the last day of moving out that can be chosen, ISO 8601; null: none is too early. */
 export const daysAllowed = ({
   resident,
@@ -60,7 +61,7 @@ export const daysAllowed = ({
   today,
 }: Pick<ChangeContext, 'resident' | 'residence' | 'today'>): { earliest: string | null; latest: string } => ({
   earliest: resident?.residences.find(({ id }) => id === residence)?.since ?? null,
-  latest: plusDays(today, EARLIEST_DAYS),
+  latest: shift(today, EARLIEST_DAYS),
 });
 /** What will be other than it is. */
 export const differenceOf = ({
