@@ -11,6 +11,7 @@ import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config }
 import { configOrigins } from './kiosk/terminal/config-origin.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { createIdentity } from './kiosk/identity/identity.ts';
+import type { FieldsOf } from './kiosk/log/catalogue.ts';
 import { linesOfDay } from './kiosk/log/day.ts';
 import { fileSink } from './kiosk/log/file.ts';
 import { createLogHistory, type LogHistory } from './kiosk/log/history.ts';
@@ -28,6 +29,7 @@ import { createSecretLine } from './shell/pin-channel.ts';
 import { exchangedLibraries, type DeliveredLibraries } from './shell/libraries.ts';
 import { startWatchdog } from './shell/watchdog.ts';
 import { prepareLockDown } from './shell/lock-down.ts';
+import { orderedEnd } from './shell/ordered-end.ts';
 import { openWindow } from './shell/window.ts';
 
 /** Written in by the build: version of the software, and the Electron version it is made for. */
@@ -103,28 +105,21 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     onLost: () => log.write('process.gone', { process: 'watchdog', code: null }),
   });
 
-  /** In the order in which they were started; ended in the other one, also when the start is not over yet. */
-  const closers: (() => unknown)[] = [stopWatchdog];
+  // Also when the start is not over yet.
+  const ending = orderedEnd<FieldsOf<'kiosk.end-late'>['part']>(systemClock, (part) =>
+    log.write('kiosk.end-late', { part }),
+  );
+  ending.add('watchdog', stopWatchdog);
   let quitting = false;
   app.on('before-quit', (event) => {
     // The closed window asks as well, while the rest still closes: only `app.exit` below ends the application.
     event.preventDefault();
     if (quitting) return;
     quitting = true;
-    void closers
-      .reverse()
-      .reduce(
-        (before, close) =>
-          before.then(close).then(
-            () => undefined,
-            () => undefined,
-          ),
-        Promise.resolve(),
-      )
-      .then(() => {
-        log.write('kiosk.stopped', {});
-        app.exit(0);
-      });
+    void ending.run().then(() => {
+      log.write('kiosk.stopped', {});
+      app.exit(0);
+    });
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 
@@ -147,7 +142,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
       noteReady();
     },
   });
-  closers.push(async () => (await window).close());
+  ending.add('window', async () => (await window).close());
   function noteReady(): void {
     if (ready || !pageReady || kiosk === null || kiosk.view().screen.kind === 'starting') return;
     ready = true;
@@ -158,8 +153,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     spawn: () => spawnUtility(join(__dirname, 'store.cjs'), [join(terminal.data, 'journal.sqlite')], 'Foyer store'),
     onGone: (code) => log.write('process.gone', { process: 'store', code }),
   });
-  const closeStore = (): unknown => store.close();
-  closers.push(closeStore);
+  const leaveStore = ending.add('store', () => store.close());
   const fonts = onDisk(join(__dirname, 'fonts'));
   const devices = startDevices({
     configs: ofTerminal(rest.devices, terminal.name),
@@ -186,7 +180,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     onNewKey: (fingerprint) => log.write('reports.new-key', { fingerprint }),
   });
   const machine = watchMachine({ data: terminal.data, clock: systemClock });
-  closers.push(() => machine.stop());
+  ending.add('machine', () => machine.stop());
   const running = createKiosk({
     config,
     origins: configOrigins(layers),
@@ -211,12 +205,9 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     purge: async () => (await window).purge(),
   });
   // The kiosk closes its store itself, after its last word to it.
-  closers.splice(
-    closers.indexOf(closeStore),
-    1,
-    () => devices.stop(),
-    () => running.stop(),
-  );
+  leaveStore();
+  ending.add('devices', () => devices.stop());
+  ending.add('kiosk', () => running.stop());
   kiosk = running;
   running.start();
   const shown = await window;

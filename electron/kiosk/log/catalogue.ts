@@ -33,6 +33,11 @@ export const EVENTS = {
     milliseconds: z.number(),
   }),
   'kiosk.stopped': event('info', 'Das Terminal wurde geordnet beendet.', {}),
+  'kiosk.end-late': event(
+    'error',
+    'Ein Teil des Terminals ist beim Beenden nicht fertig geworden und wurde zurückgelassen; das Terminal hat sich trotzdem beendet. Kommt das wieder vor, bitte das Protokoll der Minute davor weitergeben.',
+    { part: z.enum(['watchdog', 'window', 'store', 'machine', 'devices', 'kiosk']) },
+  ),
   'kiosk.held': event(
     'error',
     'Der Hauptprozess hat so viele Sekunden lang nichts mehr getan, weil eine Berechnung ihn festhielt, und wurde beendet; das Terminal startet neu. Kommt das wieder vor, bitte das Protokoll der Minute davor weitergeben.',

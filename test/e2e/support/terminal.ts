@@ -226,7 +226,7 @@ export async function startTerminal({
       app = await launch();
     },
     async stop() {
-      await app.close().catch(() => undefined);
+      await closed(app, config);
       await line?.stop();
       await running.end();
       await (workbench ?? printer).stop();
@@ -234,6 +234,24 @@ export async function startTerminal({
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A terminal leaves behind after ten seconds what does not end; what is still there long after that is named, and ended. */
+const END_WITHIN_MS = 60_000;
+async function closed(app: ElectronApplication, config: string): Promise<void> {
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    for (const pid of processesOf(config)) {
+      console.info(
+        `did not end: ${readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').slice(0, 200)}`,
+      );
+      process.kill(pid, 'SIGKILL');
+    }
+  }, END_WITHIN_MS);
+  await app.close().catch(() => undefined);
+  clearTimeout(timer);
+  if (late) throw new Error(`the terminal did not end within ${END_WITHIN_MS / 1_000} seconds`);
 }
 
 /** Presses by touch, as a finger does: through the browser's own input, in the middle of the control. */
