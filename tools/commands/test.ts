@@ -206,7 +206,9 @@ function gallery(): void {
   const [, passed = '0', failed = '0'] = /(\d+) passed, (\d+) failed\s*$/.exec(done.stdout) ?? [];
   total.passed += Number(passed);
   total.failed += Number(failed);
-  if (Number(failed) > 0) failures.push(`gallery: ${failed} pictures`);
+  // Said again at the end of a long output: which, and what is wrong with them.
+  const findings = done.stdout.trimEnd().split('\n').slice(0, -1);
+  if (Number(failed) > 0) failures.push(`gallery: ${failed} pictures`, ...findings.slice(0, 5));
   else if (done.status !== 0) count('gallery', [`the gallery ended with code ${done.status}`]);
 }
 

@@ -78,6 +78,15 @@ function bridgeDouble(): void {
     // After an error React takes all of the page away: what is then measured is an empty display.
     if (failed !== null) throw new Error(failed);
   };
+  /** A layout that goes on in this many frames never ends. */
+  const FRAMES_AT_MOST = 30;
+  const places = (): string =>
+    [...document.body.querySelectorAll('*')]
+      .map((element) => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return `${left},${top},${width},${height}`;
+      })
+      .join(' ');
   const between = (): boolean => document.querySelector('.frame--starting') !== null;
   window.answerWith = (view) => {
     answer = view;
@@ -91,9 +100,15 @@ function bridgeDouble(): void {
     for (const listener of listeners) listener(view);
     if (view.screen.kind !== 'starting') await until(() => !between());
     await document.fonts.ready;
-    // Observers of sizes answer after the first frame, and what they changed is laid out in the second.
+    // Observers of sizes answer after a frame, and what they change is laid out in the next.
     await frame();
-    await frame();
+    for (let [before, left] = ['', FRAMES_AT_MOST]; ; left -= 1) {
+      await frame();
+      const now = places();
+      if (now === before) break;
+      if (left === 0) throw new Error('the page does not come to rest');
+      before = now;
+    }
     await until(() => true);
   };
 }

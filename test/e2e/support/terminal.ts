@@ -236,7 +236,7 @@ export async function startTerminal({
   };
 }
 
-/** A terminal leaves behind after ten seconds what does not end; what is still there long after that is named, and ended. */
+/** A terminal leaves behind what does not end by itself. What is still there long after that is named, and ended. */
 const END_WITHIN_MS = 60_000;
 async function closed(app: ElectronApplication, config: string): Promise<void> {
   let late = false;

@@ -31,8 +31,8 @@ export async function toStatus(page: Page, number = READY): Promise<void> {
 }
 
 /**
- * Takes the receipt that comes where something was paid, or its code where the printer does not print it: the visit ends
- * after it. Where nothing comes, the page is gone at once.
+ * Takes the receipt that comes where something was paid, or its code where the printer does not print it: the visit
+ * ends after it. Where nothing comes, the page is gone at once.
  */
 export async function takeReceipt(page: Page): Promise<void> {
   const goodbye = page.locator('.page--goodbye .button');
