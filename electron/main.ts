@@ -1,48 +1,20 @@
-/** Composition root for Electron: configuration → processes → kiosk → window. */
+/**
+ * Composition root for Electron: configuration → page → terminal. Here is what the page needs to come up; the rest is
+ * loaded while its process starts.
+ */
 import { app } from 'electron/main';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
-import { ofTerminal } from '../devices/config.ts';
-import { createRegisterClient } from '../register/client/client.ts';
-import { createTerminalAccess } from '../register/client/access.ts';
-import { startHoursThread } from './kiosk/catalogue/hours-thread.ts';
-import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config } from './kiosk/terminal/config.ts';
-import { configOrigins } from './kiosk/terminal/config-origin.ts';
-import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
-import { createIdentity } from './kiosk/identity/identity.ts';
-import type { FieldsOf } from './kiosk/log/catalogue.ts';
-import { linesOfDay } from './kiosk/log/day.ts';
-import { fileSink } from './kiosk/log/file.ts';
-import { createLogHistory, type LogHistory } from './kiosk/log/history.ts';
-import { limitLog } from './kiosk/log/limit.ts';
-import { createLog, type Log } from './kiosk/log/log.ts';
-import { keepAuditHeads } from './kiosk/staff/audit-heads.ts';
-import { watchMachine } from './kiosk/host-machine/watch.ts';
-import { keepReports } from './kiosk/staff/report-file.ts';
-import { createStoreClient } from './kiosk/store/client.ts';
-import { startDevices } from './shell/device-hosts.ts';
-import { fetchByAuthority } from './shell/register-line.ts';
-import { keyStores } from './shell/key-store.ts';
-import { powerOff, spawnUtility } from './shell/utility-process.ts';
-import { createSecretLine } from './shell/pin-channel.ts';
-import { exchangedLibraries, type DeliveredLibraries } from './shell/libraries.ts';
-import { startWatchdog } from './shell/watchdog.ts';
+import { configFiles, describeMistake, loadConfig, readNamedFiles } from './kiosk/terminal/config.ts';
+import type { Log } from './kiosk/log/log.ts';
 import { prepareLockDown } from './shell/lock-down.ts';
 import { orderedEnd } from './shell/ordered-end.ts';
-import { openWindow } from './shell/window.ts';
-
-/** Written in by the build: version of the software, and the Electron version it is made for. */
-declare const FOYER_VERSION: string;
-declare const FOYER_ELECTRON: string;
-/** And the libraries that the operator may exchange, as delivered. */
-declare const FOYER_LIBRARIES: DeliveredLibraries;
+import { openWindow, type PageEvents } from './shell/window.ts';
+import { spawnUtility, type SpawnedProcess } from './shell/utility-process.ts';
+import type { TerminalPart } from './terminal.ts';
 
 const began = Date.now();
-/**
- * Native code knows no archive: what it opens is unpacked beside it in the package. Elsewhere the path stays as it is.
- */
-const onDisk = (path: string): string => path.replace(/app\.asar(?=[/\\])/, 'app.asar.unpacked');
 // sysexits.h: EX_SOFTWARE, EX_CONFIG, EX_NOPERM.
 const EX_SOFTWARE = 70;
 const EX_CONFIG = 78;
@@ -66,7 +38,7 @@ if (!files.ok) {
   for (const mistake of files.error) process.stderr.write(`${describeMistake(mistake)}\n`);
   process.exit(EX_CONFIG);
 }
-const { registerKey, registerAuthority, arms } = files.value;
+const named = files.value;
 // Opening hours are the town's; this must stand before the first Date is made.
 process.env.TZ = config.town.timeZone;
 mkdirSync(config.terminal.data, { recursive: true, mode: 0o700 });
@@ -76,7 +48,7 @@ if (!app.requestSingleInstanceLock()) {
   process.exit(0);
 }
 prepareLockDown();
-void app.whenReady().then(() => start(config));
+void app.whenReady().then(start);
 
 // What throws is a bug: better no terminal for a second than one that shows an old screen for ever. systemd starts it
 // anew.
@@ -90,150 +62,49 @@ function fatal(error: unknown): void {
   app.exit(EX_SOFTWARE);
 }
 
-async function start({ terminal, screen, register, ...rest }: Config): Promise<void> {
-  const { log, history } = openLog(terminal.data);
-  const exchanged = exchangedLibraries(join(__dirname, 'hours.cjs'), FOYER_LIBRARIES);
-  const electron = process.versions.electron ?? '';
-  const kind = electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const);
-  const runtime = { exchanged, software: FOYER_VERSION, electron, kind };
-  log.write('kiosk.started', { software: FOYER_VERSION, runtime: `electron ${electron}`, runtimeKind: kind });
-  for (const { name, sha256 } of exchanged) log.write('library.exchanged', { name, sha256 });
-
-  const stopWatchdog = startWatchdog({
-    script: join(__dirname, 'watchdog.cjs'),
-    data: terminal.data,
-    onLost: () => log.write('process.gone', { process: 'watchdog', code: null }),
+async function start(): Promise<void> {
+  let hear: (listening: { readonly log: Log; readonly events: PageEvents }) => void = () => undefined;
+  /** What the page says before the terminal is loaded waits for it. */
+  const listening = new Promise<{ readonly log: Log; readonly events: PageEvents }>((resolve) => {
+    hear = resolve;
   });
+  const told =
+    <Event extends keyof PageEvents>(event: Event) =>
+    (...said: Parameters<PageEvents[Event]>): void =>
+      void listening.then(({ events }) => (events[event] as (...values: typeof said) => void)(...said));
 
-  // Also when the start is not over yet.
-  const ending = orderedEnd<FieldsOf<'kiosk.end-late'>['part']>(systemClock, (part) =>
-    log.write('kiosk.end-late', { part }),
+  const ending = orderedEnd<TerminalPart>(
+    systemClock,
+    (part) => void listening.then(({ log }) => log.write('kiosk.end-late', { part })),
   );
-  ending.add('watchdog', stopWatchdog);
   let quitting = false;
   app.on('before-quit', (event) => {
     // The closed window asks as well, while the rest still closes: only `app.exit` below ends the application.
     event.preventDefault();
     if (quitting) return;
     quitting = true;
-    void ending.run().then(() => {
-      log.write('kiosk.stopped', {});
-      app.exit(0);
-    });
+    void ending.run().then(() => app.exit(0));
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 
-  const secrets = createSecretLine();
-  // The page loads while store and devices start; it gets its first View when it asks for one.
-  let kiosk: Kiosk | null = null;
-  let pageReady = false;
-  let ready = false;
-  const window = openWindow({
+  const window = await openWindow({
     folder: join(__dirname, 'renderer'),
     preload: join(__dirname, 'preload.cjs'),
-    mode: screen.mode,
-    onIntent: (message) => kiosk?.intent(message),
-    onRefusedSender: () => log.write('intent.refused', { intent: 'unknown', screen: 'unknown', reason: 'sender' }),
-    onGone: (reason) => log.write('renderer.gone', { reason }),
-    onUnguarded: () => log.write('renderer.unguarded', {}),
-    onReady: (contents, audience) => {
-      if (audience === 'visitor') secrets.page(contents);
-      pageReady = true;
-      noteReady();
-    },
+    mode: config.screen.mode,
+    onIntent: told('onIntent'),
+    onRefusedSender: told('onRefusedSender'),
+    onGone: told('onGone'),
+    onUnguarded: told('onUnguarded'),
+    onReady: told('onReady'),
   });
-  ending.add('window', async () => (await window).close());
-  function noteReady(): void {
-    if (ready || !pageReady || kiosk === null || kiosk.view().screen.kind === 'starting') return;
-    ready = true;
-    log.write('kiosk.ready', { milliseconds: Date.now() - began });
-  }
-  const store = createStoreClient({
-    clock: systemClock,
-    spawn: () => spawnUtility(join(__dirname, 'store.cjs'), [join(terminal.data, 'journal.sqlite')], 'Foyer store'),
-    onGone: (code) => log.write('process.gone', { process: 'store', code }),
-  });
-  const leaveStore = ending.add('store', () => store.close());
-  const fonts = onDisk(join(__dirname, 'fonts'));
-  const devices = startDevices({
-    configs: ofTerminal(rest.devices, terminal.name),
-    log,
-    secrets,
-    script: join(__dirname, 'device-host.cjs'),
-    fonts: readdirSync(fonts).map((name) => join(fonts, name)),
-    interrupted: (await store.openJobs().catch(() => 1)) > 0,
-  });
-  const reaching = reachRegister(register, registerAuthority);
-  const stores = keyStores();
-  if (stores.damaged) log.write('identity.machine-key-damaged', {});
-  const identity = createIdentity({
-    file: join(terminal.data, 'identity.json'),
-    keyStore: stores.best,
-    otherStores: stores.all,
-    key: registerKey,
-    clock: systemClock,
-    log,
-    access: createTerminalAccess(reaching),
-  });
-  const reports = keepReports(terminal.data, {
-    stores: stores.all,
-    onNewKey: (fingerprint) => log.write('reports.new-key', { fingerprint }),
-  });
-  const machine = watchMachine({ data: terminal.data, clock: systemClock });
-  ending.add('machine', () => machine.stop());
-  const running = createKiosk({
-    config,
-    origins: configOrigins(layers),
-    arms,
-    store,
-    devices: devices.devices,
-    clock: systemClock,
-    log,
-    history,
-    runtime,
-    hours: startHoursThread({ script: join(__dirname, 'hours.cjs'), clock: systemClock }),
-    identity,
-    register: createRegisterClient({ ...reaching, credentials: identity.credentials, onClock: identity.noteClock }),
-    hosts: { restart: devices.restartHost },
-    reports,
-    machine,
-    keepHeads: keepAuditHeads(terminal.data),
-    papers: { pdf: async (view) => (await window).pdf(view) },
-    press: (key) => void window.then((shown) => shown.press(key)),
-    powerOff: () => (terminal.onLowBattery === 'power-off' ? powerOff() : undefined),
-    restart: () => app.quit(),
-    purge: async () => (await window).purge(),
-  });
-  // The kiosk closes its store itself, after its last word to it.
-  leaveStore();
-  ending.add('devices', () => devices.stop());
-  ending.add('kiosk', () => running.stop());
-  kiosk = running;
-  running.start();
-  const shown = await window;
-  running.onView((view) => {
-    shown.show(view);
-    noteReady();
-  });
-  shown.show(running.view());
-  noteReady();
-}
-
-/** `authority`: PEM of who signed the register's certificate, where that is not one that the system knows. */
-function reachRegister(
-  { url, timeoutMs }: { readonly url: string; readonly timeoutMs: number },
-  authority: string | null,
-) {
-  return { baseUrl: url, timeoutMs, ...(authority === null ? {} : { fetch: fetchByAuthority(authority) }) };
-}
-
-/** The log on disk, and what stands in it: what happened earlier today is still today's after a restart. */
-function openLog(data: string): { readonly log: Log; readonly history: LogHistory } {
-  const history = createLogHistory(Date.now, () => linesOfDay(data, new Date()));
-  const toFile = fileSink(data);
-  const toBoth = (line: string): void => {
-    toFile(line);
-    history.take(line);
-  };
-  return { history, log: limitLog(createLog(toBoth, Date.now), systemClock) };
+  ending.add('window', () => window.close());
+  const journal = join(config.terminal.data, 'journal.sqlite');
+  const spawnStore = (): SpawnedProcess => spawnUtility(join(__dirname, 'store.cjs'), [journal], 'Foyer store');
+  const firstStore = [spawnStore()];
+  await window.served;
+  const { startTerminal } = await import('./terminal.ts');
+  startTerminal(
+    { at: began, config, files: named, layers, ending, window, spawnStore: () => firstStore.pop() ?? spawnStore() },
+    (log, events) => hear({ log, events }),
+  );
 }

@@ -6,7 +6,11 @@ import { themeOf } from './components/display-sheet.tsx';
 import { Header } from './components/header.tsx';
 import { Overlay } from './components/overlay.tsx';
 import { TerminalProvider, UpperPartProvider, directionOf, useTerminal } from './context.tsx';
+import { loadHyphenation } from './typeset.ts';
 import { ScreenView } from './screens/screens.tsx';
+
+/** What is there before the patterns for long words are. */
+const SHORT_WORDED: ReadonlySet<View['screen']['kind']> = new Set(['starting', 'attract']);
 
 export function App() {
   const [view, setView] = useState<View | null>(null);
@@ -17,9 +21,14 @@ export function App() {
     window.foyer.ready();
     return off;
   }, []);
-  if (view === null) return null;
+  const [parted, setParted] = useState(false);
+  const first = view === null;
+  useEffect(() => {
+    if (!first) void loadHyphenation().then(() => setParted(true));
+  }, [first]);
+  if (view === null || (!parted && !SHORT_WORDED.has(view.screen.kind))) return null;
   return (
-    <TerminalProvider view={view}>
+    <TerminalProvider view={view} parted={parted}>
       <Frame />
     </TerminalProvider>
   );

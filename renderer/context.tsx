@@ -25,18 +25,27 @@ interface Terminal {
 
 const TerminalContext = createContext<Terminal | null>(null);
 
-export function TerminalProvider({ view, children }: { view: View; children: ReactNode }) {
+/** `parted`: long words can be parted; what is already shown is set anew. */
+export function TerminalProvider({
+  view,
+  parted,
+  children,
+}: {
+  readonly view: View;
+  readonly parted: boolean;
+  readonly children: ReactNode;
+}) {
   const { language } = view;
-  const terminal = useMemo<Terminal>(
-    () => ({
+  const terminal = useMemo<Terminal>(() => {
+    const set = (text: string): string => (parted ? typeset(text, language) : text);
+    return {
       view,
       send: (intent) => window.foyer.send(intent),
-      t: (text) => typeset(translate(language, text), language),
-      w: (key, values) => typeset(translate(language, { key, values }), language),
+      t: (text) => set(translate(language, text)),
+      w: (key, values) => set(translate(language, { key, values })),
       spoken: (text) => translate(language, text),
-    }),
-    [view, language],
-  );
+    };
+  }, [view, language, parted]);
   return <TerminalContext value={terminal}>{children}</TerminalContext>;
 }
 

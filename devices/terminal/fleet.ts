@@ -16,8 +16,11 @@ export interface FleetOptions {
   readonly configs: readonly DeviceConfig[];
   /** TrueType files for what is drawn on paper. */
   readonly fonts: readonly string[];
-  /** A job was open when the terminal ended: printers clear their buffers before anything else. */
-  readonly interrupted: boolean;
+  /**
+   * A job was open when the terminal ended: printers clear their buffers before anything else. The hosts start when it
+   * is known.
+   */
+  readonly interrupted: boolean | Promise<boolean>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly spawn: (domain: FaultDomain) => HostProcess;
@@ -41,12 +44,14 @@ export function startFleet({ configs, fonts, interrupted, clock, random, spawn, 
   for (const domain of ['payment', 'eid', 'devices'] as const) {
     const own = configs.filter((config) => domainOf(config.class) === domain);
     if (own.length === 0) continue;
+    const namesIf = (is: boolean): string[] => (is ? own.map(({ name }) => name) : []);
     const host = superviseHost({
       spawn: () => spawn(domain),
       clock,
       random,
       budget: HOST_BUDGET,
-      config: { devices: own, fonts: [...fonts], interrupted: interrupted ? own.map(({ name }) => name) : [] },
+      config: { devices: own, fonts: [...fonts] },
+      interrupted: typeof interrupted === 'boolean' ? namesIf(interrupted) : interrupted.then(namesIf),
     });
     host.onState((state) => onHost?.(domain, state));
     hosts.set(domain, host);

@@ -17,7 +17,9 @@ export interface SupervisorDeps {
   readonly clock: Clock;
   /** 0 ≤ x < 1, for the jitter of the back-off. */
   readonly random: () => number;
-  readonly config: HostConfig;
+  readonly config: Omit<HostConfig, 'interrupted'>;
+  /** Devices whose jobs were cut off when the terminal ended; the process starts when they are known. */
+  readonly interrupted: readonly string[] | Promise<readonly string[]>;
   /** So many ends within so many milliseconds are too many: then it stays down, and says so. */
   readonly budget: { readonly ends: number; readonly within: number };
 }
@@ -60,7 +62,8 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
   let running: { readonly process: HostProcess; readonly connection: HostConnection } | null = null;
   let ends: number[] = [];
   let cancelTimer: Cancel = () => undefined;
-  let interrupted: readonly string[] = config.interrupted;
+  let interrupted: readonly string[] = [];
+  let begun = false;
   let restarting = false;
   for (const device of config.devices) devices.get(device.name);
 
@@ -71,6 +74,7 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
   };
 
   const start = (): void => {
+    begun = true;
     to('starting');
     const process = deps.spawn();
     const connection = connectDeviceHost(process.channel, clock, devices);
@@ -127,7 +131,12 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
     cancelTimer = clock.after(backOff(ends.length, deps.random), start);
   };
 
-  start();
+  const begin = (names: readonly string[]): void => {
+    interrupted = names;
+    if (!begun && state !== 'stopped') start();
+  };
+  if (deps.interrupted instanceof Promise) void deps.interrupted.then(begin);
+  else begin(deps.interrupted);
   return {
     state: () => state,
     onState(listener) {

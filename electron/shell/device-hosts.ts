@@ -14,7 +14,7 @@ export interface DevicesOptions {
   readonly script: string;
   readonly fonts: readonly string[];
   /** A print job was open when the terminal ended: printers clear their buffers before anything else. */
-  readonly interrupted: boolean;
+  readonly interrupted: Promise<boolean>;
   readonly secrets: SecretLine;
 }
 

@@ -9,6 +9,10 @@ import { ORIGIN, PAGE, PAGE_PREFERENCES, closedSession, originOf } from './lock-
 import { interceptFileChooser } from './native-dialogs.ts';
 
 export interface KioskWindow {
+  /** The first page has got its program, and needs nothing of this process until it has read it. */
+  readonly served: Promise<void>;
+  /** The first page is loaded and on the display. Rejects where it cannot be loaded. */
+  readonly drawn: Promise<void>;
   show(view: View): void;
   /** Ends the renderer's process, empties what outlives it, and starts a new one. */
   purge(): Promise<void>;
@@ -30,10 +34,14 @@ type Audience = 'visitor' | 'staff';
  */
 export type PageEnd = 'closed' | 'flooded' | 'file-chooser' | 'load-failed';
 
-export interface WindowOptions {
+export interface WindowOptions extends PageEvents {
   readonly folder: string;
   readonly preload: string;
   readonly mode: 'kiosk' | 'window';
+}
+
+/** What the terminal hears of its page. */
+export interface PageEvents {
   onIntent(message: unknown): void;
   onRefusedSender(): void;
   /** The page can draw. A page for staff takes no card's PIN. */
@@ -54,9 +62,14 @@ interface Page {
   drawn: boolean;
 }
 
+/** Resolves when the window exists; `drawn` when the page is in it. */
 export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
+  let onProgram = (): void => undefined;
+  const program = new Promise<void>((resolve) => {
+    onProgram = resolve;
+  });
   const sessions = {
-    visitor: await closedSession('visit', options.folder),
+    visitor: await closedSession('visit', options.folder, (ending) => void (ending === '.js' && onProgram())),
     staff: await closedSession('staff', options.folder),
   };
   const drafts = draftingTable({ session: sessions.visitor, preload: options.preload, url: PAGE });
@@ -222,9 +235,18 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     if (originOf(frame.url) === ORIGIN) frame.send(CHANNEL.view, newest);
   }
 
-  await load(current);
-  current.window.show();
+  const first = current;
+  const drawn = load(first).then(
+    () => {
+      if (first === current) first.window.show();
+    },
+    (error: unknown) => {
+      if (!closing) throw error;
+    },
+  );
   return {
+    served: Promise.race([program, drawn]),
+    drawn,
     show(view) {
       newest = view;
       const audience = audienceOf(view);

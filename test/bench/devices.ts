@@ -306,7 +306,8 @@ async function measureEvents(rounds: number, ms: number): Promise<Measurement> {
     clock: systemClock,
     random: Math.random,
     budget: HOST_BUDGET,
-    config: { devices: [config], fonts: [], interrupted: [] },
+    config: { devices: [config], fonts: [] },
+    interrupted: [],
   });
   try {
     const terminal = paymentTerminalHandle(host.device('zvt'));

@@ -40,14 +40,16 @@ export interface MachineWatch {
   stop(): void;
 }
 
-/** `data`: the terminal's folder. */
+/** `data`: the terminal's folder. `from`: the first measurement waits for it; not given, it is taken at once. */
 export function watchMachine({
   data,
   clock,
+  from,
   machine = thisMachine,
 }: {
   readonly data: string;
   readonly clock: Clock;
+  readonly from?: Promise<void>;
   readonly machine?: Machine;
 }): MachineWatch {
   let points: readonly MachinePoint[] = [];
@@ -61,7 +63,8 @@ export function watchMachine({
     for (const listener of listeners) listener();
     cancel = clock.after(EVERY, () => void look());
   }
-  void look();
+  if (from === undefined) void look();
+  else void from.then(() => (stopped ? undefined : look()));
   return {
     points: () => points,
     onChange: (listener) => void listeners.add(listener),

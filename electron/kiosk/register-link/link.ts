@@ -50,6 +50,8 @@ export interface RegisterLinkDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly everySeconds: number;
+  /** The register is not asked before; not given, at once. */
+  readonly shown?: Promise<void> | undefined;
   readonly runtime: string;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
@@ -81,6 +83,7 @@ export function createRegisterLink({
   clock,
   log,
   everySeconds,
+  shown,
   runtime,
   random,
   catalogue,
@@ -119,6 +122,7 @@ export function createRegisterLink({
     clock,
     log,
     everySeconds,
+    shown,
     jobs,
     onCatalogue(next) {
       onCatalogue(next);

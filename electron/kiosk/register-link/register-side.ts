@@ -63,6 +63,7 @@ export function createRegisterSide({
     clock,
     log,
     everySeconds: config.register.everySeconds,
+    shown: options.shown,
     runtime: `${runtime.kind} ${runtime.electron}`,
     random: Math.random,
     catalogue: editions.newest,

@@ -213,15 +213,15 @@ export function loadConfig(files: readonly string[]): Result<Config, ConfigMista
 export const describeMistake = (mistake: ConfigMistake): string =>
   `${mistake.file}${mistake.line === null ? '' : `:${mistake.line}`}: ${mistake.key === '' ? '' : `${mistake.key}: `}${mistake.message}`;
 
-/** Files that the configuration names: read once, at start, with the same kind of mistake where one cannot be read. */
-export function readNamedFiles(config: Config): Result<
-  {
-    /** Null where none is named. */ readonly registerKey: string | null;
-    readonly registerAuthority: string | null;
-    readonly arms: string | null;
-  },
-  ConfigMistake[]
-> {
+/** What stands in the files that the configuration names; null where none is named. */
+export interface NamedFiles {
+  readonly registerKey: string | null;
+  readonly registerAuthority: string | null;
+  readonly arms: string | null;
+}
+
+/** Read once, at start, with the same kind of mistake where one cannot be read. */
+export function readNamedFiles(config: Config): Result<NamedFiles, ConfigMistake[]> {
   const mistakes: ConfigMistake[] = [];
   const read = (key: string, file: string): string => {
     try {

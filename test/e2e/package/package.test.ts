@@ -130,9 +130,17 @@ test('contains the application, and nothing of simulators, demonstration, regist
   const files = listPackage(archive, { isPack: false });
   expect(files.filter((file) => /^\/[^/]+$/.test(file)).sort()).toEqual(['/.build', '/node_modules', '/package.json']);
   expect(files.filter((file) => /^\/\.build\/[^/]+$/.test(file)).sort()).toEqual(
-    ['device-host.cjs', 'fonts', 'hours.cjs', 'main.cjs', 'preload.cjs', 'renderer', 'store.cjs', 'watchdog.cjs'].map(
-      (name) => `/.build/${name}`,
-    ),
+    [
+      'device-host.cjs',
+      'fonts',
+      'hours.cjs',
+      'main.cjs',
+      'preload.cjs',
+      'renderer',
+      'store.cjs',
+      'terminal.cjs',
+      'watchdog.cjs',
+    ].map((name) => `/.build/${name}`),
   );
   expect(files.filter((file) => /\.(map|ts|tsx)$/.test(file))).toEqual([]);
   const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {

@@ -82,7 +82,8 @@ export class PrintingTerminal {
       clock: systemClock,
       random: () => 0,
       budget: { ends: 2, within: 0 },
-      config: { devices: [device], fonts: [...FONTS], interrupted: [] },
+      config: { devices: [device], fonts: [...FONTS] },
+      interrupted: [],
     });
     const printer = receiptPrinterHandle(host.device('receipt'));
     const store = openStore(':memory:');

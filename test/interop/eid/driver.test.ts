@@ -167,8 +167,8 @@ describe.skipIf(reason !== null)('the AusweisApp2', () => {
       config: {
         devices: [DeviceConfig.parse({ class: 'eid', name: 'ausweis', app: { home } })],
         fonts: [],
-        interrupted: [],
       },
+      interrupted: [],
     });
     onTestFinished(() => supervised.stop());
     const eid = supervised.device('ausweis');

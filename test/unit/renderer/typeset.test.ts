@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
-import { typeset } from '../../../renderer/typeset.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { loadHyphenation, typeset } from '../../../renderer/typeset.ts';
 
 const HYPHEN = '\u00ad';
+beforeAll(loadHyphenation);
 
 it.each([
   ['Meldebescheinigung', 'Mel-de-be-schei-ni-gung'],

@@ -66,6 +66,7 @@ describe("the terminal's parts and licences", () => {
       'preload.cjs',
       'renderer',
       'store.cjs',
+      'terminal.cjs',
       'watchdog.cjs',
     ]);
     expect(modules.renderer).toEqual(

@@ -36,8 +36,8 @@ async function started(): Promise<{
     config: {
       devices: [DeviceConfig.parse({ class: 'eid', name: 'ausweis', connect: { port } })],
       fonts: [],
-      interrupted: [],
     },
+    interrupted: [],
   });
   onTestFinished(() => supervised.stop());
   const eid = eidReaderHandle(supervised.device('ausweis'));

@@ -62,7 +62,8 @@ describe('a device host in its own process', () => {
       spawn: () => (latest = forkHost(ENTRY)),
       clock: systemClock,
       random: () => 0,
-      config: { devices: [device], fonts: [...FONTS], interrupted: [] },
+      config: { devices: [device], fonts: [...FONTS] },
+      interrupted: [],
       budget: { ends: 3, within: 60_000 },
     });
   });
@@ -138,12 +139,16 @@ describe('the supervisor of a host', () => {
     }
   }
 
-  const supervise = (hosts: TalkingHost[]): { host: SupervisedHost; clock: ManualClock; states: string[] } => {
+  const supervise = (
+    hosts: TalkingHost[],
+    interrupted: readonly string[] | Promise<readonly string[]> = [],
+  ): { host: SupervisedHost; clock: ManualClock; states: string[] } => {
     const clock = new ManualClock();
     const host = superviseHost({
       clock,
       random: () => 0.5,
-      config: { devices: [], fonts: [], interrupted: [] },
+      config: { devices: [], fonts: [] },
+      interrupted,
       budget: { ends: 3, within: 600_000 },
       spawn: () => {
         const made = new TalkingHost();
@@ -155,6 +160,21 @@ describe('the supervisor of a host', () => {
     host.onState((state) => states.push(state));
     return { host, clock, states };
   };
+
+  it('starts a host when it is known what was cut off, and none where it is stopped before', async () => {
+    for (const stops of [false, true]) {
+      const hosts: TalkingHost[] = [];
+      const { promise, resolve } = Promise.withResolvers<readonly string[]>();
+      const { host, clock } = supervise(hosts, promise);
+      await clock.advance(60_000);
+      expect(hosts).toHaveLength(0);
+      if (stops) await host.stop();
+      resolve(['beleg']);
+      await clock.advance(1);
+      expect(host.state()).toBe(stops ? 'stopped' : 'up');
+      expect(hosts).toHaveLength(stops ? 0 : 1);
+    }
+  });
 
   it('kills a host that misses three heartbeats and starts another', async () => {
     const hosts: TalkingHost[] = [];
