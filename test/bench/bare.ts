@@ -16,12 +16,22 @@ button.addEventListener('pointerup', () => { button.textContent = String(++n); }
   writeFileSync(
     join(at, 'main.js'),
     `const { app, BrowserWindow } = require('electron');
-app.whenReady().then(async () => {
-  const window = new BrowserWindow({ width: 1080, height: 1920, kiosk: true, frame: false, show: false });
+let window;
+async function open() {
+  window = new BrowserWindow({ width: 1080, height: 1920, kiosk: true, frame: false, show: false });
   window.once('ready-to-show', () => window.show());
   await window.loadFile('index.html');
-  console.log(JSON.stringify({ event: 'kiosk.ready' }));
-});
+}
+app.on('window-all-closed', () => undefined);
+globalThis.reopen = async () => {
+  const began = Date.now();
+  window.destroy();
+  await open();
+  await window.webContents.executeJavaScript('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => true)');
+  return Date.now() - began;
+};
+app.whenReady().then(open).then(() => console.log(JSON.stringify({ event: 'kiosk.ready' })));
+process.on('SIGTERM', () => app.exit(0));
 `,
   );
   return at;

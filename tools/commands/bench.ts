@@ -11,6 +11,7 @@ import { measureDevices } from '../../test/bench/devices.ts';
 import type { Measurement } from '../../test/bench/figures.ts';
 import { measureGlass } from '../../test/bench/glass.ts';
 import { measureLookups } from '../../test/bench/lookups.ts';
+import { measureNextVisitor } from '../../test/bench/next-visitor.ts';
 import { measureOffice } from '../../test/bench/office.ts';
 import { measureOffline } from '../../test/bench/offline.ts';
 import { measureHeartbeats } from '../../test/bench/register/heartbeats.ts';
@@ -38,6 +39,10 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
       },
       say,
     );
+  },
+  async next() {
+    await build();
+    return measureNextVisitor(number('FOYER_BENCH_ENDS', 30), say);
   },
   paint() {
     const ref = process.env.FOYER_BENCH_COMPARE ?? null;
