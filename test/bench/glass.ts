@@ -1,8 +1,10 @@
 /** What a visitor feels: from the start to the touchable screen, and from a touch to the next paint. */
-import { _electron, type Page } from '@playwright/test';
+import { _electron, type Locator, type Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { begin, startTerminal, touch, type TestTerminal } from '../e2e/support/terminal.ts';
+import { leave, toNumber } from '../e2e/support/visit.ts';
+import type { Key } from '../../locales/keys.ts';
 import { createTranslate } from '../../locales/translate.ts';
 import { asAccount, giveToAccount, runtime } from '../../tools/run/account.ts';
 import { firstLine, json } from '../../tools/run/children.ts';
@@ -35,7 +37,7 @@ export async function measureGlass(
     const memory = await memoryAfter(terminal, visits);
     await terminal.app.close();
     say(`${starts} starts, alternating …`);
-    return [await startToTouchable(terminal, bare, starts), touched, memory];
+    return [await startToTouchable(terminal, bare, starts), ...touched, memory];
   } finally {
     await terminal.stop();
   }
@@ -74,70 +76,93 @@ async function startToTouchable(terminal: TestTerminal, bare: string, starts: nu
   };
 }
 
-async function touchesToPaint(terminal: TestTerminal, bare: string, touches: number): Promise<Measurement> {
-  const page = await terminal.page();
-  await begin(page, 'de');
-  await touch(page, new RegExp(translate('de', { key: 'tile.information.title' })));
-  await page.locator('.keyboard').waitFor();
-  // Each letter searches the catalogue and draws its results.
-  const ours = await paintTimes(page, touches, (at) => (at % 2 === 0 ? 'p' : translate('de', { key: 'search.erase' })));
+interface Kind {
+  readonly name: string;
+  /** From the attract screen to the page of the touches. */
+  readonly open: (page: Page) => Promise<void>;
+  /** The control of each touch, counted from 0. */
+  readonly control: (page: Page, at: number) => Locator;
+}
+const say = (key: Key): string => translate('de', { key });
+const named = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
+const KINDS: readonly Kind[] = [
+  {
+    name: 'a letter in the search, with its results',
+    async open(page) {
+      await begin(page, 'de');
+      await touch(page, new RegExp(say('tile.information.title')));
+      await page.locator('.keyboard').waitFor();
+    },
+    control: (page, at) => named(page, at % 2 === 0 ? 'p' : say('search.erase')),
+  },
+  {
+    name: 'a key of the number pad',
+    async open(page) {
+      await toNumber(page, 'L7');
+    },
+    control: (page, at) => named(page, at % 2 === 0 ? '1' : say('search.erase')),
+  },
+];
+
+/** Touch by touch in turns with the bare window, so that what the machine does beside it meets both. */
+async function touchesToPaint(terminal: TestTerminal, bare: string, touches: number): Promise<Measurement[]> {
+  const home = join(terminal.folder, 'terminal');
   const app = await _electron.launch({
     executablePath: join(terminal.folder, 'electron.sh'),
     args: [bare],
-    env: terminalCommand(
-      join(terminal.folder, 'terminal', 'foyer.yaml'),
-      terminal.display,
-      join(terminal.folder, 'terminal'),
-    ).env as Record<string, string>,
+    env: terminalCommand(join(home, 'foyer.yaml'), terminal.display, home).env as Record<string, string>,
   });
   try {
-    const reference = await paintTimes(await app.firstWindow(), touches, () => null);
-    return {
-      name: 'touch to next paint (a letter in the search, with its results)',
-      unit: 'ms',
-      ours: spread(ours),
-      reference: { name: REFERENCE, spread: spread(reference) },
-    };
+    const reference = await toucher(await app.firstWindow());
+    const measured: Measurement[] = [];
+    let page = await terminal.page();
+    for (const { name, open, control } of KINDS) {
+      await open(page);
+      const ours = await toucher(page);
+      const times: number[] = [];
+      const theirs: number[] = [];
+      for (let at = 0; at < touches; at += 1) {
+        times.push(await ours(control(page, at)));
+        theirs.push(await reference((other) => other.locator('button')));
+      }
+      measured.push({
+        name: `touch to next paint (${name})`,
+        unit: 'ms',
+        ours: spread(times),
+        reference: { name: REFERENCE, spread: spread(theirs) },
+      });
+      page = await leave(terminal, page);
+    }
+    return measured;
   } finally {
     await app.close();
   }
 }
 
-async function paintTimes(page: Page, touches: number, nameOf: (at: number) => string | null): Promise<number[]> {
+async function toucher(page: Page): Promise<(control: Locator | ((page: Page) => Locator)) => Promise<number>> {
   await watchPaints(page);
   const cdp = await page.context().newCDPSession(page);
-  const times: number[] = [];
-  for (let at = 0; at < touches; at += 1) {
-    const name = nameOf(at);
-    const control = name === null ? page.locator('button') : page.getByRole('button', { name, exact: true });
-    const box = await control.boundingBox();
+  return async (control) => {
+    const box = await (typeof control === 'function' ? control(page) : control).boundingBox();
     if (box === null) throw new Error('the control is not on the glass');
-    times.push(await touchToPaint(page, cdp, { x: box.x + box.width / 2, y: box.y + box.height / 2 }));
-  }
-  return times;
+    return touchToPaint(page, cdp, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  };
 }
 
 /** Resident memory of all of the terminal's processes, after so many whole visits. */
 async function memoryAfter(terminal: TestTerminal, visits: number): Promise<Measurement> {
   const pid = terminal.app.process().pid ?? 0;
-  const w = (key: 'bar.cancel' | 'leave.yes'): string => translate('de', { key });
   let page = await terminal.page();
-  await touch(page, w('bar.cancel'), { exact: true });
-  await touch(page, w('leave.yes'));
-  page = await terminal.page();
   await page.locator('.attract__wake').waitFor();
   const before = residentMegabytes(pid);
   for (let visit = 0; visit < visits; visit += 1) {
     await begin(page, 'de');
-    await touch(page, w('bar.cancel'), { exact: true });
-    await touch(page, w('leave.yes'));
-    page = await terminal.page();
-    await page.locator('.attract__wake').waitFor();
+    page = await leave(terminal, page);
   }
   return {
     name: `memory after ${visits} visits`,
     unit: 'MB',
     ours: spread([residentMegabytes(pid)]),
-    reference: { name: 'the same terminal after one visit', spread: spread([before]) },
+    reference: { name: 'the same terminal after three visits', spread: spread([before]) },
   };
 }
