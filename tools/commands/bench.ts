@@ -15,6 +15,7 @@ import { measureNextVisitor } from '../../test/bench/next-visitor.ts';
 import { measureOffice } from '../../test/bench/office.ts';
 import { measureOffline } from '../../test/bench/offline.ts';
 import { measureHeartbeats } from '../../test/bench/register/heartbeats.ts';
+import { measureImport } from '../../test/bench/register/import.ts';
 import { measureStatusLookUps } from '../../test/bench/register/look-ups.ts';
 import { measureRenderers } from '../../test/bench/renderers.ts';
 import { measureServices } from '../../test/bench/sign-in.ts';
@@ -60,7 +61,16 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
       { sizes: numbers('FOYER_BENCH_DOCUMENTS', [10_000, 1_000_000]), rounds: number('FOYER_BENCH_ROUNDS', 7) },
       say,
     ),
-  offline: () => measureOffline(number('FOYER_BENCH_OFFLINE', 1_000_000), say),
+  import: () =>
+    measureImport(
+      { sizes: numbers('FOYER_BENCH_IMPORT', [1_000_000]), rounds: number('FOYER_BENCH_IMPORT_ROUNDS', 3) },
+      say,
+    ),
+  offline: () =>
+    measureOffline(
+      { documents: number('FOYER_BENCH_OFFLINE', 1_000_000), rounds: number('FOYER_BENCH_OFFLINE_ROUNDS', 2) },
+      say,
+    ),
   fleet: () =>
     measureHeartbeats(
       { sizes: numbers('FOYER_BENCH_FLEET', [1_000, 10_000]), rounds: number('FOYER_BENCH_ROUNDS', 7) },

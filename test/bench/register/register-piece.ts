@@ -1,8 +1,10 @@
 /**
  * The register of a checkout, as a process of its own; its limits are lifted by settings, the code path stays.
+ * Operators' commands reach it by its folder.
  *
  * `node register-piece.ts CHECKOUT FOLDER DATABASE_URL` prints `{"url":…,"pid":…}`, and ends with its input.
  */
+import type { startAdmin } from '../../../register/server/admin/server.ts';
 import type { openRegister } from '../../../register/server/register.ts';
 import type { RegisterEvent } from '../../../register/server/log.ts';
 import { moduleOf } from '../checkouts.ts';
@@ -27,5 +29,7 @@ const register = await module.openRegister({
   terminalsBudget: NO_LIMIT,
 } as Parameters<typeof openRegister>[0]);
 const { url } = await register.server.start();
+const admin = await moduleOf<{ startAdmin: typeof startAdmin }>(checkout, 'register/server/admin/server.ts');
+await admin.startAdmin(register, folder, url);
 process.stdout.write(`${JSON.stringify({ url, pid: process.pid })}\n`);
 process.stdin.resume().once('end', () => void register.close().then(() => process.exit(0)));

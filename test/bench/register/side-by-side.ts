@@ -19,6 +19,12 @@ export interface Servers {
   readonly folder: string;
   readonly databaseUrl: string;
   readonly documentKey: DocumentKey;
+  /** With the folder of each one's checkout, and the one in which it has its keys and its socket. */
+  readonly registers: readonly {
+    readonly name: 'before' | 'now';
+    readonly checkout: string;
+    readonly folder: string;
+  }[];
   /** The bare one, which reads at its start what is there, and the registers. */
   open(): Promise<readonly Server[]>;
 }
@@ -67,6 +73,11 @@ export async function withServers<T>(
       folder,
       databaseUrl: postgres.url,
       documentKey: createDocumentKey(Buffer.from(secret, 'hex')),
+      registers: [...others.toReversed(), first].map(({ name, folder: checkout }) => ({
+        name,
+        checkout,
+        folder: folderOf(name),
+      })),
       open: async () => [{ name: 'bare', ...(await start('bare-piece.ts', [postgres.url, secret])) }, ...registers],
     });
   } finally {
