@@ -1,19 +1,8 @@
-import { createBadgeReader } from '../badge-reader/create.ts';
-import { createCardReader } from '../card-reader/create.ts';
 import type { DeviceConfig } from '../config.ts';
-import { createDocumentPrinter } from '../document-printer/create.ts';
-import { createDocumentReader } from '../document-reader/create.ts';
 import type { Driver, DriverSurroundings } from '../driver/driver.ts';
-import { createEidReader } from '../eid/create.ts';
 import type { SecretPort } from '../eid/secrets.ts';
-import { createIoBoard } from '../io-board/create.ts';
-import { createKeypad } from '../keypad/create.ts';
-import { createPaymentTerminal } from '../payment-terminal/create.ts';
-import { createReceiptPrinter } from '../receipt-printer/create.ts';
-import { createScanner } from '../scanner/create.ts';
 import type { EventDriver } from '../driver/event-device.ts';
 import type { DeviceStatus } from '../driver/status.ts';
-import { createUps } from '../ups/create.ts';
 import { VERBS as DOCUMENT_PRINTER } from '../document-printer/verbs.ts';
 import { verbsOf } from '../driver/verbs.ts';
 import { VERBS as EID } from '../eid/verbs.ts';
@@ -51,42 +40,59 @@ function eventDevice<S extends DeviceStatus, E>(
   return { name, driver, verbs: {} };
 }
 
-/** The only place that knows which driver a class has. */
-export function createDevice(config: DeviceConfig, around: Surroundings): Device {
+/**
+ * The only place that knows which driver a class has. A host loads the drivers of its own devices and no others: what
+ * takes payments or PINs maps no native code for drawing, USB or chip cards that it never calls.
+ */
+export async function createDevice(config: DeviceConfig, around: Surroundings): Promise<Device> {
   const { name } = config;
   switch (config.class) {
     case 'receipt-printer': {
+      const { createReceiptPrinter } = await import('../receipt-printer/create.ts');
       const driver = createReceiptPrinter(config, { ...around, interrupted: around.interrupted.includes(name) });
       driver.onTicket(around.tell);
       return { name, driver, verbs: verbsOf(driver, RECEIPT_PRINTER) };
     }
     case 'document-printer': {
+      const { createDocumentPrinter } = await import('../document-printer/create.ts');
       const driver = createDocumentPrinter(config, around);
       return { name, driver, verbs: verbsOf(driver, DOCUMENT_PRINTER) };
     }
     case 'payment-terminal': {
+      const { createPaymentTerminal } = await import('../payment-terminal/create.ts');
       const driver = createPaymentTerminal(config, around);
       driver.onProgress(around.tell);
       return { name, driver, verbs: verbsOf(driver, PAYMENT_TERMINAL) };
     }
     case 'card-reader': {
+      const { createCardReader } = await import('../card-reader/create.ts');
       const driver = createCardReader(config, around);
       driver.onCard(around.tell);
       return { name, driver, verbs: {} };
     }
-    case 'badge-reader':
+    case 'badge-reader': {
+      const { createBadgeReader } = await import('../badge-reader/create.ts');
       return eventDevice(name, createBadgeReader(config, around), around);
-    case 'scanner':
+    }
+    case 'scanner': {
+      const { createScanner } = await import('../scanner/create.ts');
       return eventDevice(name, createScanner(config, around), around);
-    case 'document-reader':
+    }
+    case 'document-reader': {
+      const { createDocumentReader } = await import('../document-reader/create.ts');
       return eventDevice(name, createDocumentReader(config, around), around);
-    case 'keypad':
+    }
+    case 'keypad': {
+      const { createKeypad } = await import('../keypad/create.ts');
       return eventDevice(name, createKeypad(config, around), around);
+    }
     case 'io-board': {
+      const { createIoBoard } = await import('../io-board/create.ts');
       const driver = createIoBoard(config, around);
       return { ...eventDevice(name, driver, around), verbs: verbsOf(driver, IO_BOARD) };
     }
     case 'eid': {
+      const { createEidReader } = await import('../eid/create.ts');
       const driver = createEidReader(config, around);
       driver.onEvent(around.tell);
       return {
@@ -97,6 +103,7 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
       };
     }
     case 'ups': {
+      const { createUps } = await import('../ups/create.ts');
       const driver = createUps(config, around);
       return { name, driver, verbs: verbsOf(driver, UPS) };
     }

@@ -40,20 +40,14 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
     return found;
   };
 
-  let secrets: SecretPort | null = null;
-  const handOver = (): void => {
-    if (secrets === null || devices.size === 0) return;
-    const taker = [...devices.values()].find(({ takeSecrets }) => takeSecrets !== undefined);
-    if (taker?.takeSecrets === undefined) secrets.close();
-    else taker.takeSecrets(secrets);
-    secrets = null;
-  };
-
+  const secrets = secretLine(devices);
+  let started = false;
+  let stopped = false;
   let fonts: readonly string[] = [];
   let interrupted: readonly string[] = [];
-  const begin = (config: DeviceConfig): void => {
+  const begin = async (config: DeviceConfig): Promise<void> => {
     const { name } = config;
-    const made = createDevice(config, {
+    const made = await createDevice(config, {
       clock,
       random,
       hotPlug,
@@ -62,6 +56,8 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
       tell: (event) => void events.event(name, event),
       appendToJournal: (entry) => events.appendToJournal(name, entry),
     });
+    // Stopped while its driver was loaded.
+    if (stopped) return made.driver.close();
     devices.set(name, { ...made, config });
     const tell = (): void => void events.status(name, made.driver.status(), made.driver.identity());
     made.driver.onStatus(tell);
@@ -69,6 +65,7 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
   };
 
   const stop = async (): Promise<void> => {
+    stopped = true;
     const drivers = [...devices.values()].map(({ driver }) => driver);
     devices.clear();
     await Promise.all(drivers.map((driver) => driver.close()));
@@ -76,11 +73,13 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
 
   const functions: HostFunctions = {
     async start(message) {
-      if (devices.size > 0) throw new Error('a host is started once');
-      ({ fonts, interrupted } = HostConfig.parse(message));
-      for (const one of HostConfig.parse(message).devices) begin(one);
+      if (started) throw new Error('a host is started once');
+      started = true;
+      const config = HostConfig.parse(message);
+      ({ fonts, interrupted } = config);
+      for (const one of config.devices) await begin(one);
       interrupted = [];
-      handOver();
+      secrets.allThere();
     },
     call(name, verb, args) {
       const found = device(name).verbs[verb] as ((...values: readonly unknown[]) => Promise<unknown>) | undefined;
@@ -95,7 +94,7 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
       if (serial === null) return false;
       await driver.close();
       const passed = await loopBack(createLink({ serial }, clock), clock);
-      begin(config);
+      await begin(config);
       return passed;
     },
     ping: async () => 'pong',
@@ -109,9 +108,26 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
     timeout: -1,
     onFunctionError: (error) => bug(error),
   });
+  return { stop, takeSecrets: secrets.take };
+}
+
+/** Hands the port over which secrets come to the device that asks for them, once all devices are there. */
+function secretLine(devices: ReadonlyMap<string, Device>): { take(port: SecretPort): void; allThere(): void } {
+  let complete = false;
+  let secrets: SecretPort | null = null;
+  const handOver = (): void => {
+    if (secrets === null || !complete) return;
+    const taker = [...devices.values()].find(({ takeSecrets }) => takeSecrets !== undefined);
+    if (taker?.takeSecrets === undefined) secrets.close();
+    else taker.takeSecrets(secrets);
+    secrets = null;
+  };
   return {
-    stop,
-    takeSecrets(port) {
+    allThere() {
+      complete = true;
+      handOver();
+    },
+    take(port) {
       secrets?.close();
       secrets = port;
       handOver();

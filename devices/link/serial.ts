@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SerialPort } from 'serialport';
+import type { SerialPort } from 'serialport';
 import type { Cancel, Clock } from '../../base/clock.ts';
 import { err, ok } from '../../base/result.ts';
 import type { SerialConfig } from './config.ts';
@@ -44,7 +44,9 @@ function serialWire(config: SerialConfig, clock: Clock, link: StreamLink): Wire 
     async open() {
       const path = config.path ?? (await findSerialPort(config.usb ?? {}));
       if (path === null) return err({ kind: 'absent', code: null });
-      const made = portAt(path, config);
+      const made = await portAt(path, config);
+      // Given up while the module was loaded: nothing is open that would have to be closed.
+      if (destroyed) return err({ kind: 'timeout', code: null });
       port = made;
       made.on('data', (bytes: Buffer) => link.received(bytes));
       made.on('error', (error) => link.closed(linkFailure(error)));
@@ -84,8 +86,10 @@ function serialWire(config: SerialConfig, clock: Clock, link: StreamLink): Wire 
   };
 }
 
-function portAt(path: string, config: SerialConfig): SerialPort {
-  return new SerialPort({
+/** The native module is loaded with the first port that is opened: a host without one keeps no memory for it. */
+async function portAt(path: string, config: SerialConfig): Promise<SerialPort> {
+  const { SerialPort: Port } = await import('serialport');
+  return new Port({
     path,
     baudRate: config.baudRate,
     dataBits: config.dataBits,

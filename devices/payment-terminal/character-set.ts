@@ -1,5 +1,3 @@
-import iconv from 'iconv-lite';
-
 /** Character sets of the terminal's texts. */
 export const CHARACTER_SETS = ['cp437', 'iso-8859-1', 'iso-8859-2', 'iso-8859-15', 'utf-8'] as const;
 export type CharacterSet = (typeof CHARACTER_SETS)[number];
@@ -27,5 +25,3 @@ export function namedBy(tag: number | undefined): CharacterSet | null {
       return null;
   }
 }
-
-export const textIn = (bytes: Uint8Array, set: CharacterSet): string => iconv.decode(Buffer.from(bytes), set);

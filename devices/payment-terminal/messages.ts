@@ -1,6 +1,7 @@
 import type { Apdu } from './apdu.ts';
 import { bcd, decodeBitmaps, toBcd, varLength } from './bmp.ts';
-import { type CharacterSet, namedBy, textIn, USUAL } from './character-set.ts';
+import { type CharacterSet, namedBy, USUAL } from './character-set.ts';
+import { textIn } from './decode.ts';
 import type { Booking, Totals } from './payment-terminal.ts';
 import { decodeTlv, encodeTlv, findTlv, TAG, type Tlv, tlvLength } from './tlv.ts';
 

@@ -1,6 +1,15 @@
-import { createCanvas, GlobalFonts, Image, type SKRSContext2D } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
+import { createRequire } from 'node:module';
 import type { PaperAlign, PaperStyle } from './paper.ts';
 import { wrap } from './wrap.ts';
+
+/**
+ * Loaded with this module, where an import would be hoisted to the head of the bundle: a host without a receipt printer
+ * would map Skia and what it sets up for itself.
+ */
+const { createCanvas, GlobalFonts, Image } = createRequire(import.meta.url)(
+  '@napi-rs/canvas',
+) as typeof import('@napi-rs/canvas');
 
 /** One bit a pixel, rows padded to bytes, 1 = black: what GS v 0 carries. */
 export interface Bits {

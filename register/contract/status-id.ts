@@ -4,7 +4,7 @@
  */
 import { scrypt } from 'node:crypto';
 import type { DocumentType } from './contract.ts';
-import { STATUS_ID_BYTES } from './status-index.ts';
+import { STATUS_ID_BYTES } from './status-id-length.ts';
 
 /** An epoch's key, 32 bytes, and the logarithm of scrypt's N (RFC 7914). */
 export interface StatusKey {

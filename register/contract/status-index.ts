@@ -4,6 +4,7 @@
  * name leaves the register.
  */
 import { z } from 'zod';
+import { STATUS_ID_BYTES } from './status-id-length.ts';
 
 const Instant = z.iso.datetime({ offset: true });
 /** 32 bytes as base64url. */
@@ -26,8 +27,7 @@ export const StatusKeys = z.object({
 });
 export type StatusKeys = z.infer<typeof StatusKeys>;
 
-/** Bytes of an entry's id. */
-export const STATUS_ID_BYTES = 16;
+export { STATUS_ID_BYTES };
 /**
  * Stages as one letter each, in the order of the contract's stages. `x`: removed, nothing is known under this number.
  */

@@ -16,7 +16,7 @@ export function spread(values: readonly number[]): Spread {
 
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | 'µs' | '1/s' | 'MB';
+  readonly unit: 'ms' | 'µs' | '1/s' | 'MB' | 'B/visit';
   readonly ours: Spread;
   readonly reference?: { readonly name: string; readonly spread: Spread };
   readonly note?: string;

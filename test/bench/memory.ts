@@ -1,10 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/**
- * Proportional set size of a process and all its descendants, MB: shared pages count once (Linux, proc(5),
- * smaps_rollup).
- */
-export function residentMegabytes(root: number): number {
+export interface ProcessMemory {
+  readonly pid: number;
+  /** What it was started for: `main`, else Chromium's `--type`, or the service's name of a utility process. */
+  readonly kind: string;
+  /** Proportional set size: of a page that several processes map, its share (Linux, proc(5), smaps_rollup). */
+  readonly megabytes: number;
+}
+
+/** Of a process and all its descendants, in the order of their start. */
+export function memoryOf(root: number): ProcessMemory[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
@@ -14,11 +19,23 @@ export function residentMegabytes(root: number): number {
   }
   const belongs = (pid: number | undefined): boolean =>
     pid !== undefined && (pid === root || belongs(parents.get(pid)));
-  const kilobytes = [...parents.keys()]
+  return [...parents.keys()]
     .filter(belongs)
-    .map((pid) => Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0));
-  return Math.round(kilobytes.reduce((sum, one) => sum + one, 0) / 1024);
+    .sort((a, b) => a - b)
+    .map((pid) => ({
+      pid,
+      kind: kindOf(read(`/proc/${pid}/cmdline`)),
+      megabytes: Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024,
+    }));
 }
+
+/** The first part of the service's name tells the service: `network.mojom.NetworkService`, `node.mojom.NodeService`. */
+const kindOf = (command: string): string =>
+  /--utility-sub-type=(\w+)/.exec(command)?.[1] ?? /--type=([\w-]+)/.exec(command)?.[1] ?? 'main';
+
+/** All of them together: shared pages count once. */
+export const residentMegabytes = (root: number): number =>
+  Math.round(memoryOf(root).reduce((sum, { megabytes }) => sum + megabytes, 0));
 
 function read(file: string): string {
   try {

@@ -61,6 +61,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'register/contract/document-number.ts',
     'register/opening-hours/',
     'register/contract/status-id.ts',
+    'register/contract/status-id-length.ts',
     'register/contract/take-away.ts',
     'services/',
     'locales/',

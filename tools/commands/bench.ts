@@ -19,6 +19,8 @@ import { measureImport } from '../../test/bench/register/import.ts';
 import { measureStatusLookUps } from '../../test/bench/register/look-ups.ts';
 import { measureRenderers } from '../../test/bench/renderers.ts';
 import { measureServices } from '../../test/bench/sign-in.ts';
+import { measureTerminalMemory } from '../../test/bench/terminal-memory.ts';
+import { measureVisits } from '../../test/bench/visits.ts';
 import { build, page } from '../build.ts';
 import { runtime } from '../run/account.ts';
 import { ROOT } from '../setup/paths.mjs';
@@ -44,6 +46,25 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   async next() {
     await build();
     return measureNextVisitor(number('FOYER_BENCH_ENDS', 30), say);
+  },
+  async memory() {
+    await build();
+    return measureTerminalMemory(
+      { rounds: number('FOYER_BENCH_ROUNDS', 7), seconds: number('FOYER_BENCH_SETTLE_SECONDS', 60) },
+      say,
+    );
+  },
+  async visits() {
+    await build();
+    return measureVisits(
+      {
+        visits: number('FOYER_BENCH_CORE_VISITS', 10_000),
+        every: number('FOYER_BENCH_CORE_EVERY', 100),
+        touched: number('FOYER_BENCH_VISITS', 500),
+        touchedEvery: number('FOYER_BENCH_VISITS_EVERY', 10),
+      },
+      say,
+    );
   },
   paint() {
     const ref = process.env.FOYER_BENCH_COMPARE ?? null;

@@ -3,7 +3,7 @@
  * some texts keep the library busy for minutes, and no list of them can be whole. The next text gets a new thread.
  */
 import { Worker } from 'node:worker_threads';
-import type { Clock } from '../../../base/clock.ts';
+import type { Cancel, Clock } from '../../../base/clock.ts';
 import type { HoursQuestion } from '../../../register/opening-hours/evaluate.ts';
 import type { HoursAnswer, HoursEvaluator } from './office-hours.ts';
 
@@ -12,6 +12,11 @@ import type { HoursAnswer, HoursEvaluator } from './office-hours.ts';
  * second.
  */
 const LIMIT_MS = 5_000;
+/**
+ * Milliseconds without a question until the thread is ended. It keeps the library with all its words and holidays, and
+ * is asked when a catalogue comes, and once a day.
+ */
+const IDLE_MS = 20_000;
 /** Mebibytes: a text that wants more is as good as one that never ends. */
 const MEMORY_MB = 128;
 
@@ -26,8 +31,10 @@ export function startHoursThread({ script, clock, limitMs = LIMIT_MS }: HoursThr
   let thread: Worker | null = null;
   let line: Promise<unknown> = Promise.resolve();
   let stopped = false;
+  let cancelIdle: Cancel = () => undefined;
 
   const end = (): void => {
+    cancelIdle();
     void thread?.terminate();
     thread = null;
   };
@@ -52,12 +59,14 @@ export function startHoursThread({ script, clock, limitMs = LIMIT_MS }: HoursThr
 
   function ask(question: HoursQuestion): Promise<HoursAnswer> {
     if (stopped) return Promise.resolve({ ok: false, error: 'too-slow' });
+    cancelIdle();
     thread ??= open();
     const asked = thread;
     return new Promise((resolve) => {
       const settle = (answer: HoursAnswer): void => {
         cancel();
         asked.off('message', settle).off('exit', lost);
+        if (thread === asked) cancelIdle = clock.after(IDLE_MS, end);
         resolve(answer);
       };
       // Out of memory, or a fault of the library that ended the thread.

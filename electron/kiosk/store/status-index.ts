@@ -1,5 +1,5 @@
 import type { DatabaseSync } from '@photostructure/sqlite';
-import { STATUS_ID_BYTES } from '../../../register/contract/contract.ts';
+import { STATUS_ID_BYTES } from '../../../register/contract/status-id-length.ts';
 
 /**
  * States of ID documents as the register publishes them: a keyed hash, a stage, an office. The keys that lead from a

@@ -40,6 +40,19 @@ describe('the thread for opening hours', () => {
     expect((await Promise.all(answers)).map(({ ok }) => ok)).toEqual([true, false, true]);
   });
 
+  it('ends where nobody asks it, and the next text gets another', async () => {
+    const clock = new ManualClock();
+    open = startHoursThread({ script: SLOW, clock, limitMs: 5_000 });
+    const first = await open.evaluate(question('thread'));
+    await clock.advance(10_000);
+    expect(await open.evaluate(question('thread'))).toEqual(first);
+    await clock.advance(10_000);
+    expect(await open.evaluate(question('thread'))).toEqual(first);
+    await clock.advance(60_000);
+    expect(clock.pending).toBe(0);
+    expect(await open.evaluate(question('thread'))).not.toEqual(first);
+  });
+
   it('does not block its caller', async () => {
     open = startHoursThread({ script: SLOW, clock: systemClock, limitMs: 300 });
     let answered = false;
