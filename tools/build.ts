@@ -102,8 +102,8 @@ function delivered(): Record<string, string> {
 }
 
 /**
- * One file a process, so that a crash of one loads nothing of another; what is imported when it is needed is a file
- * beside it. Answers what is in each.
+ * One file a process, so that a crash of one loads nothing of another; of the main process two, since its page needs
+ * the first alone. Answers what is in each.
  */
 async function bundle(name: string, input: string, out: string): Promise<(readonly [string, string[]])[]> {
   const made = await rolldown({
@@ -117,6 +117,7 @@ async function bundle(name: string, input: string, out: string): Promise<(readon
     dir: out,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
+    codeSplitting: name === 'main',
     format: 'cjs',
     minify: false,
     comments: { legal: true },
