@@ -88,6 +88,8 @@ function bridgeDouble(): void {
       })
       .join(' ');
   const between = (): boolean => document.querySelector('.frame--starting') !== null;
+  /** The first screen with long words comes when it can part them. */
+  const drawn = (): boolean => !between() && document.querySelector('#root > *') !== null;
   window.answerWith = (view) => {
     answer = view;
   };
@@ -98,7 +100,7 @@ function bridgeDouble(): void {
     for (const listener of listeners) listener(empty);
     await until(between);
     for (const listener of listeners) listener(view);
-    if (view.screen.kind !== 'starting') await until(() => !between());
+    if (view.screen.kind !== 'starting') await until(drawn);
     await document.fonts.ready;
     // Observers of sizes answer after a frame, and what they change is laid out in the next.
     await frame();
