@@ -118,6 +118,8 @@ async function bundle(name: string, input: string, out: string): Promise<(readon
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
     codeSplitting: name === 'main',
+    // In the application's archive Node 18's own `import` finds nothing; its `require` does.
+    dynamicImportInCjs: false,
     format: 'cjs',
     minify: false,
     comments: { legal: true },
