@@ -30,7 +30,7 @@ import { buildEarlier } from './earlier.ts';
 import { comparePage, galleryPage, staleLine, summary } from './page.ts';
 import { pairwisePlan, usualPicture, viewOf, wholePlan } from './plan.ts';
 import { pseudoGerman } from './pseudo.ts';
-import { recordedViews } from './record.ts';
+import { recordedViews, type RecordedView } from './record.ts';
 import type { Drawn } from './render.ts';
 
 const say = (text: string): void => void process.stderr.write(`gallery: ${text}\n`);
@@ -148,6 +148,14 @@ const judged = ({ picture: { name, combination }, measured }: Drawn): Finding[] 
     : judge(name, measured, promisedBy(combination));
 
 /** Places on one kind of screen are compared in one language, setting and size. */
+/** Characters from which on a name takes three lines on the smallest display. */
+const THREE_LINES = 80;
+/** What it shows has a name of that length, in one of its languages. */
+const isLong = ({ spoken }: RecordedView): boolean =>
+  Object.values(spoken).some(
+    ({ screen }) => 'name' in screen && typeof screen.name === 'object' && screen.name.text.length >= THREE_LINES,
+  );
+
 const placed =
   (what: 'title' | 'action') =>
   ({ picture, measured }: Drawn) => {
@@ -157,7 +165,8 @@ const placed =
     const basket = what === 'action' && viewOf(recorded).basket !== undefined ? ' with a basket' : '';
     const group = `${kind} ${nameOf(combination)}${basket}`;
     // A name of three lines moves the heading that it stands in.
-    if ('failed' in measured || combination.names === 'long') return { picture: name, group, at: null };
+    if ('failed' in measured || combination.names === 'long' || isLong(recorded))
+      return { picture: name, group, at: null };
     const [main, second] = measured.controls.filter(({ primary, seen }) => primary && seen !== null);
     const box = what === 'title' ? measured.title : second === undefined ? main?.box : null;
     return {
