@@ -63,27 +63,28 @@ function fatal(error: unknown): void {
 }
 
 async function start(): Promise<void> {
-  let hear: (listening: { readonly log: Log; readonly events: PageEvents }) => void = () => undefined;
+  const heard: { log?: Log } = {};
+  let hear: (events: PageEvents) => void = () => undefined;
   /** What the page says before the terminal is loaded waits for it. */
-  const listening = new Promise<{ readonly log: Log; readonly events: PageEvents }>((resolve) => {
+  const events = new Promise<PageEvents>((resolve) => {
     hear = resolve;
   });
   const told =
     <Event extends keyof PageEvents>(event: Event) =>
     (...said: Parameters<PageEvents[Event]>): void =>
-      void listening.then(({ events }) => (events[event] as (...values: typeof said) => void)(...said));
+      void events.then((listeners) => (listeners[event] as (...values: typeof said) => void)(...said));
 
-  const ending = orderedEnd<TerminalPart>(
-    systemClock,
-    (part) => void listening.then(({ log }) => log.write('kiosk.end-late', { part })),
-  );
+  const ending = orderedEnd<TerminalPart>(systemClock, (part) => heard.log?.write('kiosk.end-late', { part }));
   let quitting = false;
   app.on('before-quit', (event) => {
     // The closed window asks as well, while the rest still closes: only `app.exit` below ends the application.
     event.preventDefault();
     if (quitting) return;
     quitting = true;
-    void ending.run().then(() => app.exit(0));
+    void ending.run().then(() => {
+      heard.log?.write('kiosk.stopped', {});
+      app.exit(0);
+    });
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 
@@ -101,10 +102,15 @@ async function start(): Promise<void> {
   const journal = join(config.terminal.data, 'journal.sqlite');
   const spawnStore = (): SpawnedProcess => spawnUtility(join(__dirname, 'store.cjs'), [journal], 'Foyer store');
   const firstStore = [spawnStore()];
+  // Every answer to the page passes through this process: loading the rest before it would hold the page up.
   await window.served;
   const { startTerminal } = await import('./terminal.ts');
+  if (quitting) return;
   startTerminal(
     { at: began, config, files: named, layers, ending, window, spawnStore: () => firstStore.pop() ?? spawnStore() },
-    (log, events) => hear({ log, events }),
+    (log, listeners) => {
+      heard.log = log;
+      hear(listeners);
+    },
   );
 }

@@ -65,6 +65,7 @@ export function startTerminal(begun: Begun, listen: (log: Log, events: PageEvent
   const { terminal } = config;
   const { log, history } = openLog(terminal.data);
   const runtime = describeRuntime(log);
+  ending.add('watchdog', watchOver(terminal.data, log));
   const secrets = createSecretLine();
   let kiosk: Kiosk | null = null;
   let pageReady = false;
@@ -74,7 +75,6 @@ export function startTerminal(begun: Begun, listen: (log: Log, events: PageEvent
     ready = true;
     log.write('kiosk.ready', { milliseconds: Date.now() - begun.at });
   }
-  ending.add('log', () => log.write('kiosk.stopped', {}));
   listen(log, {
     onIntent: (message) => kiosk?.intent(message),
     onRefusedSender: () => log.write('intent.refused', { intent: 'unknown', screen: 'unknown', reason: 'sender' }),
@@ -124,7 +124,6 @@ export function startTerminal(begun: Begun, listen: (log: Log, events: PageEvent
     purge: window.purge,
     shown: window.drawn,
   });
-  ending.add('watchdog', watchOver(terminal.data, log));
   ending.add('machine', () => machine.stop());
   ending.add('devices', () => devices.stop());
   // It closes its store itself, after its last word to it.

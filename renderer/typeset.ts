@@ -11,11 +11,17 @@ type Hyphenate = (text: string, options: { readonly minWordLength: number }) => 
 let hyphenate: Hyphenate | null = null;
 let loading: Promise<void> | null = null;
 
-/** Loads the patterns, once: a third of the page's program, and the screen that waits for visitors needs none. */
+/**
+ * Loads the patterns, once: a third of the page's program, and the screen that waits for visitors needs none. Where
+ * that fails, words stay whole.
+ */
 export const loadHyphenation = (): Promise<void> =>
-  (loading ??= import('hyphen/de').then(({ hyphenateSync }) => {
-    hyphenate = hyphenateSync;
-  }));
+  (loading ??= import('hyphen/de').then(
+    ({ hyphenateSync }) => {
+      hyphenate = hyphenateSync;
+    },
+    () => undefined,
+  ));
 
 /**
  * Soft hyphens where a long word may be parted, by the patterns of hyph-de-1996: the browser of the terminal brings no

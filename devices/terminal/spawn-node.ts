@@ -5,6 +5,8 @@ import type { HostProcess } from './supervisor.ts';
 
 /** With the far end of the port over which the screen would send secrets. */
 export interface ForkedHost extends HostProcess {
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined;
   readonly secrets: SecretPort;
 }
 
@@ -13,6 +15,7 @@ export function forkHost(entry: string): ForkedHost {
   // Structured clones instead of JSON: pictures on a paper are bytes.
   const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return {
+    pid: child.pid,
     channel: {
       // The callback swallows the error of a child that is just gone; its exit is reported anyway.
       post: (message) => void child.send(message as object, () => undefined),

@@ -53,17 +53,21 @@ const MISSED = 3;
 const START_LIMIT = 15_000;
 const STOP_LIMIT = 3_000;
 
+interface Running {
+  readonly process: HostProcess;
+  readonly connection: HostConnection;
+}
+
 /** Keeps one device host running. */
 export function superviseHost(deps: SupervisorDeps): SupervisedHost {
   const { clock, config, budget } = deps;
   const devices = new DeviceClients(clock);
   const listeners = new Set<(state: HostState) => void>();
   let state: HostState = 'starting';
-  let running: { readonly process: HostProcess; readonly connection: HostConnection } | null = null;
+  let running: Running | null = null;
   let ends: number[] = [];
   let cancelTimer: Cancel = () => undefined;
   let interrupted: readonly string[] = [];
-  let begun = false;
   let restarting = false;
   for (const device of config.devices) devices.get(device.name);
 
@@ -74,7 +78,6 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
   };
 
   const start = (): void => {
-    begun = true;
     to('starting');
     const process = deps.spawn();
     const connection = connectDeviceHost(process.channel, clock, devices);
@@ -108,7 +111,7 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
     );
   };
 
-  const beat = (mine: NonNullable<typeof running>, missed: number): void => {
+  const beat = (mine: Running, missed: number): void => {
     cancelTimer = clock.after(HEARTBEAT, () => {
       void mine.connection.ping(HEARTBEAT).then((answered) => {
         if (running !== mine || state === 'stopped') return;
@@ -133,7 +136,7 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
 
   const begin = (names: readonly string[]): void => {
     interrupted = names;
-    if (!begun && state !== 'stopped') start();
+    if (running === null && state === 'starting') start();
   };
   if (deps.interrupted instanceof Promise) void deps.interrupted.then(begin);
   else begin(deps.interrupted);
@@ -156,21 +159,22 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
       restarting = true;
       // From here on nothing is begun: a verb that the old program still takes would be lost with it.
       devices.disconnected({ state: 'back-off', reason: 'host' });
-      const exited = new Promise<void>((resolve) => last.process.onExit(() => resolve()));
-      await last.connection.stop(STOP_LIMIT);
-      last.process.kill();
-      await exited;
+      await end(last);
       return true;
     },
     async stop() {
       const last = running;
       to('stopped');
       cancelTimer();
-      if (last === null) return;
-      const exited = new Promise<void>((resolve) => last.process.onExit(() => resolve()));
-      await last.connection.stop(STOP_LIMIT);
-      last.process.kill();
-      await exited;
+      if (last !== null) await end(last);
     },
   };
+}
+
+/** Frees its devices first, as far as that is done in time. */
+async function end({ process, connection }: Running): Promise<void> {
+  const exited = new Promise<void>((resolve) => process.onExit(() => resolve()));
+  await connection.stop(STOP_LIMIT);
+  process.kill();
+  await exited;
 }

@@ -48,7 +48,7 @@ export interface KioskOptions {
   restart(): void;
   /** Ends the machine in good order. */
   powerOff(): void;
-  /** The first page stands: what the terminal does for itself begins after it. Not given, at once. */
+  /** The first page stands: the register is asked for nothing before. Not given, at once. */
   readonly shown?: Promise<void>;
   /** Forgets what the screen and the system may still hold of the visit. */
   purge(): Promise<void>;

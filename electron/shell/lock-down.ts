@@ -3,6 +3,7 @@
  * policy, the session, the network stack, the process. What is used of Electron here exists since Electron 25.
  */
 import { app, protocol, session, type Session, type WebContents } from 'electron/main';
+import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 
 /** The one origin that is ever shown. */
@@ -223,7 +224,7 @@ export const NO_INTERFACES = [
 ].join(',');
 
 const TYPES: Record<string, string> = {
-  '.html': 'text/html',
+  '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.woff2': 'font/woff2',
@@ -252,8 +253,6 @@ export function prepareLockDown(): void {
 const SWITCHES = [
   'disable-pinch',
   'disable-breakpad',
-  // The next page loads while its window is not shown yet: somebody waits for it.
-  'disable-renderer-backgrounding',
   'disable-http-cache',
   'disable-background-networking',
   'disable-component-update',
@@ -289,13 +288,9 @@ const NOWHERE = { mode: 'fixed_servers', proxyRules: 'socks5://127.0.0.1:0', pro
 
 /**
  * A session in memory only (no `persist:`) that serves the built bundle in `folder`, grants nothing and reaches
- * nothing. `onServed`: a page has got all of a file, by its ending.
+ * nothing.
  */
-export async function closedSession(
-  name: string,
-  folder: string,
-  onServed: (ending: string) => void = () => undefined,
-): Promise<Session> {
+export async function closedSession(name: string, folder: string): Promise<Session> {
   const made = session.fromPartition(name);
   serve(made, folder);
   made.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
@@ -305,35 +300,32 @@ export async function closedSession(
   made.setSpellCheckerEnabled(false);
   const isOurs = (url: string): boolean => url.startsWith(`${ORIGIN}/`) || url.startsWith('data:');
   made.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isOurs(url) }));
-  made.webRequest.onCompleted(({ url }) => onServed(extname(url)));
   await made.setProxy(NOWHERE);
   return made;
 }
 
-/**
- * Serves the built bundle and nothing else; a path outside of it does not exist. By the older of Electron's two ways:
- * it reads the file beside this process's loop, where `protocol.handle` passes every answer through a stream in it, and
- * it is busy while a page comes up (https://github.com/electron/electron/issues/42612).
- */
+/** Resolves when a page of this session has got a program for the first time. */
+export const programServed = (visit: Session): Promise<void> =>
+  new Promise((resolve) =>
+    visit.webRequest.onCompleted(({ url }) => {
+      if (extname(url) === '.js') resolve();
+    }),
+  );
+
+/** Serves the built bundle and nothing else; a path outside of it does not exist. */
 function serve(visit: Session, folder: string): void {
   const root = normalize(folder + sep);
-  visit.protocol.registerFileProtocol('foyer', (request, answer) => {
-    const path = fileOf(request.url, root);
-    const type = path === null ? undefined : TYPES[extname(path)];
-    if (path === null || type === undefined) return answer({ statusCode: 404 });
-    answer({ path, mimeType: type, charset: 'utf-8', headers: { ...HEADERS, 'content-type': type } });
+  visit.protocol.handle('foyer', async (request) => {
+    const { host, pathname } = new URL(request.url);
+    const file = normalize(join(root, decodeURIComponent(pathname)));
+    const type = TYPES[extname(file)];
+    if (host !== 'terminal' || type === undefined || !file.startsWith(root)) return new Response(null, { status: 404 });
+    try {
+      return new Response(await readFile(file), { headers: { ...HEADERS, 'content-type': type } });
+    } catch {
+      return new Response(null, { status: 404 });
+    }
   });
-}
-
-/** Null where the address names nothing below `root`; it may be anything that a page makes up. */
-function fileOf(address: string, root: string): string | null {
-  try {
-    const { host, pathname } = new URL(address);
-    const path = normalize(join(root, decodeURIComponent(pathname)));
-    return host === 'terminal' && path.startsWith(root) && !path.includes('\0') ? path : null;
-  } catch {
-    return null;
-  }
 }
 
 const HEADERS = {

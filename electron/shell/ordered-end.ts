@@ -8,8 +8,8 @@ import type { Clock } from '../../base/clock.ts';
 const LIMIT_MS = 10_000;
 
 export interface OrderedEnd<Part extends string> {
-  /** `part`: its name in the log. Returns how to take it off again. */
-  add(part: Part, close: () => unknown): () => void;
+  /** `part`: its name in the log. */
+  add(part: Part, close: () => unknown): void;
   /** Ends all of them, once. What a part throws is not waited for again and stops nothing. */
   run(): Promise<void>;
 }
@@ -37,11 +37,7 @@ export function orderedEnd<Part extends string>(clock: Clock, onLate: (part: Par
   };
 
   return {
-    add(part, close) {
-      const added = { part, close };
-      parts.push(added);
-      return () => void parts.splice(parts.indexOf(added), 1);
-    },
+    add: (part, close) => void parts.push({ part, close }),
     run: () => (running ??= all()),
   };
 }

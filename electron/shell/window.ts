@@ -5,7 +5,7 @@ import { TokenBucket } from '../../base/token-bucket.ts';
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import { BRIDGE_LIMIT, CHANNEL, type View } from '../ipc/channels.ts';
 import { type PdfRenderer, draftingTable } from './pdf-renderer.ts';
-import { ORIGIN, PAGE, PAGE_PREFERENCES, closedSession, originOf } from './lock-down.ts';
+import { ORIGIN, PAGE, PAGE_PREFERENCES, closedSession, originOf, programServed } from './lock-down.ts';
 import { interceptFileChooser } from './native-dialogs.ts';
 
 export interface KioskWindow {
@@ -64,14 +64,11 @@ interface Page {
 
 /** Resolves when the window exists; `drawn` when the page is in it. */
 export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
-  let onProgram = (): void => undefined;
-  const program = new Promise<void>((resolve) => {
-    onProgram = resolve;
-  });
   const sessions = {
-    visitor: await closedSession('visit', options.folder, (ending) => void (ending === '.js' && onProgram())),
+    visitor: await closedSession('visit', options.folder),
     staff: await closedSession('staff', options.folder),
   };
+  const program = programServed(sessions.visitor);
   const drafts = draftingTable({ session: sessions.visitor, preload: options.preload, url: PAGE });
 
   let closing = false;
@@ -190,19 +187,6 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     replaceFor(current.audience);
   }
 
-  /** Whether the sender is the main frame of the window that is shown, at our own origin; in doubt, false. */
-  const isOurs = (event: IpcMainEvent): boolean => {
-    const frame = event.senderFrame;
-    const { window } = current;
-    return (
-      frame !== null &&
-      frame !== undefined &&
-      !window.isDestroyed() &&
-      event.sender === window.webContents &&
-      frame === window.webContents.mainFrame &&
-      originOf(frame.url) === ORIGIN
-    );
-  };
   /** More than a person can do: the page is ended, and what it still sends is ignored. */
   function isTooMuch({ sender }: IpcMainEvent): boolean {
     if (current.window.isDestroyed() || sender !== current.window.webContents) return false;
@@ -214,14 +198,14 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   }
   ipcMain.on(CHANNEL.intent, (event, message: unknown) => {
     if (isTooMuch(event)) return;
-    if (isOurs(event)) options.onIntent(message);
+    if (isOurs(event, current.window)) options.onIntent(message);
     else options.onRefusedSender();
   });
   ipcMain.on(CHANNEL.ready, (event) => {
     const draft = drafts.viewOf(event.sender);
     if (draft !== undefined) return event.sender.send(CHANNEL.view, draft);
     if (isTooMuch(event)) return;
-    if (!isOurs(event)) return options.onRefusedSender();
+    if (!isOurs(event, current.window)) return options.onRefusedSender();
     send();
     options.onReady(event.sender, current.audience);
   });
@@ -271,6 +255,18 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
       if (!current.window.isDestroyed()) current.window.destroy();
     },
   };
+}
+
+/** Whether the sender is the main frame of the window that is shown, at our own origin; in doubt, false. */
+function isOurs({ sender, senderFrame }: IpcMainEvent, window: BrowserWindow): boolean {
+  return (
+    senderFrame !== null &&
+    senderFrame !== undefined &&
+    !window.isDestroyed() &&
+    sender === window.webContents &&
+    senderFrame === window.webContents.mainFrame &&
+    originOf(senderFrame.url) === ORIGIN
+  );
 }
 
 const bridgeLimit = () => new TokenBucket(BRIDGE_LIMIT, systemClock);

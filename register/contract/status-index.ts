@@ -27,7 +27,6 @@ export const StatusKeys = z.object({
 });
 export type StatusKeys = z.infer<typeof StatusKeys>;
 
-export { STATUS_ID_BYTES };
 /**
  * Stages as one letter each, in the order of the contract's stages. `x`: removed, nothing is known under this number.
  */

@@ -1,5 +1,9 @@
+import { _electron, type ElectronApplication } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TestTerminal } from '../e2e/support/terminal.ts';
+import { giveToAccount } from '../../tools/run/account.ts';
+import { terminalCommand } from '../../tools/run/terminal.ts';
 
 /** The reference: an Electron window with one button, on the same runtime, that says when it can be touched. */
 export function bareApplication(folder: string): string {
@@ -35,4 +39,18 @@ process.on('SIGTERM', () => app.exit(0));
 `,
   );
   return at;
+}
+
+/** The reference on the display of a terminal, and as its account. */
+export async function openBare({ folder, display }: TestTerminal): Promise<ElectronApplication> {
+  const application = bareApplication(folder);
+  giveToAccount(application);
+  const home = join(folder, 'terminal');
+  const app = await _electron.launch({
+    executablePath: join(folder, 'electron.sh'),
+    args: [application],
+    env: terminalCommand(join(home, 'foyer.yaml'), display, home).env as Record<string, string>,
+  });
+  await app.firstWindow();
+  return app;
 }

@@ -1,5 +1,5 @@
 /** What a visitor feels: from the start to the touchable screen, and from a touch to the next paint. */
-import { _electron, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { begin, startTerminal, touch, type TestTerminal } from '../e2e/support/terminal.ts';
@@ -9,7 +9,7 @@ import { createTranslate } from '../../locales/translate.ts';
 import { asAccount, giveToAccount, runtime } from '../../tools/run/account.ts';
 import { firstLine, json } from '../../tools/run/children.ts';
 import { terminalCommand } from '../../tools/run/terminal.ts';
-import { bareApplication } from './bare.ts';
+import { bareApplication, openBare } from './bare.ts';
 import { spread, type Measurement } from './figures.ts';
 import { residentMegabytes } from './memory.ts';
 import { touchToPaint, watchPaints } from './paints.ts';
@@ -32,7 +32,7 @@ export async function measureGlass(
     const bare = bareApplication(terminal.folder);
     giveToAccount(bare);
     say('touch to paint …');
-    const touched = await touchesToPaint(terminal, bare, touches);
+    const touched = await touchesToPaint(terminal, touches);
     say(`${visits} visits …`);
     const memory = await memoryAfter(terminal, visits);
     await terminal.app.close();
@@ -105,15 +105,11 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** Touch by touch in turns with the bare window, so that what the machine does beside it meets both. */
-async function touchesToPaint(terminal: TestTerminal, bare: string, touches: number): Promise<Measurement[]> {
-  const home = join(terminal.folder, 'terminal');
-  const app = await _electron.launch({
-    executablePath: join(terminal.folder, 'electron.sh'),
-    args: [bare],
-    env: terminalCommand(join(home, 'foyer.yaml'), terminal.display, home).env as Record<string, string>,
-  });
+async function touchesToPaint(terminal: TestTerminal, touches: number): Promise<Measurement[]> {
+  const app = await openBare(terminal);
   try {
-    const reference = await toucher(await app.firstWindow());
+    const window = await app.firstWindow();
+    const reference = await toucher(window);
     const measured: Measurement[] = [];
     let page = await terminal.page();
     for (const { name, open, control } of KINDS) {
@@ -123,7 +119,7 @@ async function touchesToPaint(terminal: TestTerminal, bare: string, touches: num
       const theirs: number[] = [];
       for (let at = 0; at < touches; at += 1) {
         times.push(await ours(control(page, at)));
-        theirs.push(await reference((other) => other.locator('button')));
+        theirs.push(await reference(window.locator('button')));
       }
       measured.push({
         name: `touch to next paint (${name})`,
@@ -139,11 +135,11 @@ async function touchesToPaint(terminal: TestTerminal, bare: string, touches: num
   }
 }
 
-async function toucher(page: Page): Promise<(control: Locator | ((page: Page) => Locator)) => Promise<number>> {
+async function toucher(page: Page): Promise<(control: Locator) => Promise<number>> {
   await watchPaints(page);
   const cdp = await page.context().newCDPSession(page);
   return async (control) => {
-    const box = await (typeof control === 'function' ? control(page) : control).boundingBox();
+    const box = await control.boundingBox();
     if (box === null) throw new Error('the control is not on the glass');
     return touchToPaint(page, cdp, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
   };
@@ -163,6 +159,6 @@ async function memoryAfter(terminal: TestTerminal, visits: number): Promise<Meas
     name: `memory after ${visits} visits`,
     unit: 'MB',
     ours: spread([residentMegabytes(pid)]),
-    reference: { name: 'the same terminal after three visits', spread: spread([before]) },
+    reference: { name: `the same terminal after ${KINDS.length} visits`, spread: spread([before]) },
   };
 }

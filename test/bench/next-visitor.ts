@@ -1,12 +1,9 @@
 /** From the last touch of one visit until the next visitor's screen is drawn and can be touched. */
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { begin, startTerminal, touch, type TestTerminal } from '../e2e/support/terminal.ts';
 import { successor } from '../e2e/support/visit.ts';
 import { createTranslate } from '../../locales/translate.ts';
-import { giveToAccount } from '../../tools/run/account.ts';
-import { terminalCommand } from '../../tools/run/terminal.ts';
-import { bareApplication } from './bare.ts';
+import { openBare } from './bare.ts';
 import { spread, type Measurement } from './figures.ts';
 
 const translate = createTranslate();
@@ -43,7 +40,7 @@ export async function measureNextVisitor(visits: number, say: (text: string) => 
   }
 }
 
-/** Milliseconds, by the machine's clock in both of the page's processes. */
+/** Milliseconds, by the machine's clock in the pages of both visits. */
 async function endToNext(terminal: TestTerminal): Promise<number> {
   const page: Page = await terminal.page();
   await begin(page, 'de');
@@ -80,16 +77,3 @@ async function endToNext(terminal: TestTerminal): Promise<number> {
 
 const reopened = (app: ElectronApplication): Promise<number> =>
   app.evaluate(() => (globalThis as unknown as { reopen(): Promise<number> }).reopen());
-
-async function openBare(terminal: TestTerminal): Promise<ElectronApplication> {
-  const bare = bareApplication(terminal.folder);
-  giveToAccount(bare);
-  const home = join(terminal.folder, 'terminal');
-  const app = await _electron.launch({
-    executablePath: join(terminal.folder, 'electron.sh'),
-    args: [bare],
-    env: terminalCommand(join(home, 'foyer.yaml'), terminal.display, home).env as Record<string, string>,
-  });
-  await app.firstWindow();
-  return app;
-}

@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createTranslate } from '../../locales/translate.ts';
-import { begin, startTerminal, touch, type TestTerminal } from '../e2e/support/terminal.ts';
+import { begin, startTerminal, type TestTerminal } from '../e2e/support/terminal.ts';
+import { leave } from '../e2e/support/visit.ts';
 import { checkouts } from './checkouts.ts';
 import { type Measurement, spread } from './figures.ts';
 import { memoryOf } from './memory.ts';
@@ -19,7 +19,6 @@ const ENGINES = {
   '': [],
   ' without machine code': ['--no-opt', '--no-maglev', '--no-sparkplug'],
 } as const;
-const translate = createTranslate();
 /** Until what is bounded by a number or by a day has filled: the newest lines of the log, today's journal. */
 const FILLED_AFTER = 500;
 
@@ -81,8 +80,10 @@ async function touchedVisits(visits: number, every: number, say: (text: string) 
   const terminal = await startTerminal({ allDevices: true });
   const samples = new Map<string, Sample[]>();
   try {
+    let page = await terminal.page();
     for (let visit = 1; visit <= visits; visit += 1) {
-      await one(terminal);
+      await begin(page, 'de');
+      page = await leave(terminal, page);
       if (visit % every !== 0) continue;
       for (const [name, bytes] of lasting(terminal))
         samples.set(name, [...(samples.get(name) ?? []), { visits: visit, bytes }]);
@@ -91,14 +92,6 @@ async function touchedVisits(visits: number, every: number, say: (text: string) 
     await terminal.stop();
   }
   return [...samples].map(([name, taken]) => growth(`${name}, ${visits} visits by touch`, taken));
-}
-
-async function one(terminal: TestTerminal): Promise<void> {
-  const page = await terminal.page();
-  await begin(page, 'de');
-  await touch(page, translate('de', { key: 'bar.cancel' }), { exact: true });
-  await touch(page, translate('de', { key: 'leave.yes' }));
-  await (await terminal.page()).locator('.attract__wake').waitFor();
 }
 
 /** Proportional set sizes in bytes. The device hosts and the store come in the order of their start. */

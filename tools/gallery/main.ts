@@ -147,7 +147,6 @@ const judged = ({ picture: { name, combination }, measured }: Drawn): Finding[] 
     ? [{ check: 'failed', picture: name, detail: measured.failed }]
     : judge(name, measured, promisedBy(combination));
 
-/** Places on one kind of screen are compared in one language, setting and size. */
 /** Characters from which on a name takes three lines on the smallest display. */
 const THREE_LINES = 80;
 /** What it shows has a name of that length, in one of its languages. */
@@ -156,6 +155,7 @@ const isLong = ({ spoken }: RecordedView): boolean =>
     ({ screen }) => 'name' in screen && typeof screen.name === 'object' && screen.name.text.length >= THREE_LINES,
   );
 
+/** Places on one kind of screen are compared in one language, setting and size. */
 const placed =
   (what: 'title' | 'action') =>
   ({ picture, measured }: Drawn) => {

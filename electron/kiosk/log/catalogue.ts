@@ -36,7 +36,7 @@ export const EVENTS = {
   'kiosk.end-late': event(
     'error',
     'Ein Teil des Terminals ist beim Beenden nicht fertig geworden und wurde zurückgelassen; das Terminal hat sich trotzdem beendet. Kommt das wieder vor, bitte das Protokoll der Minute davor weitergeben.',
-    { part: z.enum(['log', 'watchdog', 'window', 'machine', 'devices', 'kiosk']) },
+    { part: z.enum(['watchdog', 'window', 'machine', 'devices', 'kiosk']) },
   ),
   'kiosk.held': event(
     'error',

@@ -23,8 +23,6 @@ export interface SyncOptions {
   clock: Clock;
   log: Log;
   everySeconds: number;
-  /** The register is not asked before; not given, at once. */
-  shown?: Promise<void> | undefined;
   /** Beside what else the terminal does again and again; default: its own. */
   jobs?: Jobs;
   heartbeat(): HeartbeatRequest;
@@ -49,7 +47,6 @@ export function createSync({
   clock,
   log,
   everySeconds,
-  shown,
   jobs = createJobs({ clock, log }),
   heartbeat,
   onCatalogue,
@@ -151,8 +148,7 @@ export function createSync({
           onCatalogue(catalogue);
         }
       }
-      if (shown === undefined) pulls.wake();
-      else void shown.then(() => pulls.wake());
+      pulls.wake();
     },
     stop() {
       stopped = true;

@@ -37,18 +37,24 @@ export interface Jobs {
   stop(): void;
 }
 
-/** Runs each job for ever, one run at a time. */
+/** Runs each job for ever, one run at a time. `from`: none begins before; not given, at once. */
 export function createJobs({
   clock,
   log,
+  from,
   changed = () => undefined,
 }: {
   readonly clock: Clock;
   readonly log: Log;
+  readonly from?: Promise<void> | undefined;
   changed?(): void;
 }): Jobs {
   const all: { readonly facts: () => JobFacts; readonly cancel: () => void }[] = [];
   let stopped = false;
+  let waits = from;
+  void from?.then(() => {
+    waits = undefined;
+  });
 
   function add({ name, everySeconds, run }: JobSpec): Job {
     let cancel: Cancel = () => undefined;
@@ -87,16 +93,16 @@ export function createJobs({
     }
 
     all.push({ facts: () => ({ name, running, lastAt, ok, nextAt }), cancel: () => cancel() });
-    return {
-      wake(inMs = 0) {
-        if (running) woken = Math.min(inMs, woken ?? inMs);
-        else if (inMs > 0) plan(inMs);
-        else if (!stopped) {
-          cancel();
-          void begin();
-        }
-      },
+    const wake = (inMs = 0): void => {
+      if (waits !== undefined) void waits.then(() => wake(inMs));
+      else if (running) woken = Math.min(inMs, woken ?? inMs);
+      else if (inMs > 0) plan(inMs);
+      else if (!stopped) {
+        cancel();
+        void begin();
+      }
     };
+    return { wake };
   }
 
   return {

@@ -13,7 +13,7 @@ import {
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from '../store/client.ts';
 import type { OutboxCounts } from '../store/outbox.ts';
-import { createJobs, type JobFacts } from './jobs.ts';
+import { createJobs, type JobFacts, type Jobs } from './jobs.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createSeal } from './seal.ts';
 import { createStatusIndex, type StatusIndex } from './status-index.ts';
@@ -50,8 +50,8 @@ export interface RegisterLinkDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly everySeconds: number;
-  /** The register is not asked before; not given, at once. */
-  readonly shown?: Promise<void> | undefined;
+  /** Default: its own. */
+  readonly jobs?: Jobs;
   readonly runtime: string;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
@@ -83,7 +83,6 @@ export function createRegisterLink({
   clock,
   log,
   everySeconds,
-  shown,
   runtime,
   random,
   catalogue,
@@ -92,9 +91,9 @@ export function createRegisterLink({
   onCatalogue,
   onReach,
   changed,
+  jobs = createJobs({ clock, log, changed }),
 }: RegisterLinkDeps): RegisterLink {
   const note = (failure: RegisterFailure | null, request: string): void => sync.note(failure, request);
-  const jobs = createJobs({ clock, log, changed });
   const index = createStatusIndex({ register, store, clock, log, note });
   const seal = createSeal(() => catalogue()?.sealingKeys ?? []);
   const outbox = createOutbox({
@@ -122,7 +121,6 @@ export function createRegisterLink({
     clock,
     log,
     everySeconds,
-    shown,
     jobs,
     onCatalogue(next) {
       onCatalogue(next);

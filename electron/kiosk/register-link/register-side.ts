@@ -7,6 +7,7 @@ import type { HelpCalls } from '../staff/help-calls.ts';
 import { createOutboxAdmin, type OutboxAdmin } from '../staff/outbox-admin.ts';
 import type { AsyncStore } from '../store/client.ts';
 import type { OfficeOrders } from '../terminal/office-orders.ts';
+import { createJobs } from './jobs.ts';
 import { createRegisterLink, type RegisterLink } from './link.ts';
 import { createHelpLine, type HelpLine, type HelpLineDeps } from './help-line.ts';
 import { registerPorts } from './lookups.ts';
@@ -57,13 +58,17 @@ export function createRegisterSide({
       changed();
     },
   });
+  const linkChanged = (): void => {
+    outboxAdmin.look();
+    changed();
+  };
   const registerLink = createRegisterLink({
     register,
     store,
     clock,
     log,
     everySeconds: config.register.everySeconds,
-    shown: options.shown,
+    jobs: createJobs({ clock, log, changed: linkChanged, from: options.shown }),
     runtime: `${runtime.kind} ${runtime.electron}`,
     random: Math.random,
     catalogue: editions.newest,
@@ -85,18 +90,14 @@ export function createRegisterSide({
       software: runtime.software,
       catalogue: editions.shown()?.catalogue.version ?? null,
     }),
-    changed() {
-      outboxAdmin.look();
-      changed();
-    },
+    changed: linkChanged,
   });
   const { outbox, index, note } = registerLink;
-  const { reports } = options;
   const outboxAdmin = createOutboxAdmin({
     store,
     outbox,
     terminal: config.terminal.name,
-    reports,
+    reports: options.reports,
     clock,
     log,
     changed,

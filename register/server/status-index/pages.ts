@@ -3,7 +3,8 @@
  * with an epoch's key can make of a number.
  */
 import { sql, type Kysely } from 'kysely';
-import { DocumentStage, STAGE_LETTERS, STATUS_ID_BYTES, type StatusPage } from '../../contract/contract.ts';
+import { DocumentStage, STAGE_LETTERS, type StatusPage } from '../../contract/contract.ts';
+import { STATUS_ID_BYTES } from '../../contract/status-id-length.ts';
 import type { RegisterDatabase } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { unhashed } from './hasher.ts';

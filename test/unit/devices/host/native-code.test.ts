@@ -1,9 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../../../base/clock.ts';
 import { DeviceConfig } from '../../../../devices/config.ts';
+import { type ForkedHost, forkHost } from '../../../../devices/terminal/spawn-node.ts';
 import { type SupervisedHost, superviseHost } from '../../../../devices/terminal/supervisor.ts';
 import { FONTS } from '../receipt-printer/papers.ts';
 
@@ -21,20 +21,9 @@ afterEach(() => host?.stop());
 /** Native modules that a host with this device has mapped when it serves it (Linux, proc(5), maps). */
 async function nativeCodeOf(config: object): Promise<string[]> {
   const device = DeviceConfig.parse(config);
-  let child: ChildProcess | undefined;
+  let forked: ForkedHost | undefined;
   host = superviseHost({
-    spawn() {
-      const forked = fork(ENTRY, [], { serialization: 'advanced' });
-      child = forked;
-      return {
-        channel: {
-          post: (message) => void forked.send(message as object, () => undefined),
-          on: (listener) => void forked.on('message', listener),
-        },
-        kill: () => void forked.kill('SIGKILL'),
-        onExit: (listener) => void forked.once('exit', listener),
-      };
-    },
+    spawn: () => (forked = forkHost(ENTRY)),
     clock: systemClock,
     random: () => 0,
     config: { devices: [device], fonts: [...FONTS] },
@@ -43,7 +32,7 @@ async function nativeCodeOf(config: object): Promise<string[]> {
   });
   const up = host;
   await new Promise<void>((resolve) => void up.onState((state) => state === 'up' && resolve()));
-  const maps = readFileSync(`/proc/${child?.pid}/maps`, 'utf8');
+  const maps = readFileSync(`/proc/${forked?.pid}/maps`, 'utf8');
   return [...new Set([...maps.matchAll(/\/([^/\n]+)\.node$/gm)].map(([, name = '']) => name))];
 }
 

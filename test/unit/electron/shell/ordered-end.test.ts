@@ -52,12 +52,3 @@ it('ends each part once, however often it is asked', async () => {
   await Promise.all([end.run(), end.run()]);
   expect(seen).toEqual(['window']);
 });
-
-it('does not end what was taken off: somebody else does', async () => {
-  const { seen, end, add } = ending();
-  const leave = add('store');
-  add('kiosk');
-  leave();
-  await end.run();
-  expect(seen).toEqual(['kiosk']);
-});

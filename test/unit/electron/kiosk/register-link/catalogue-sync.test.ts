@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { ManualClock, settle } from '../../../../harness/manual-clock.ts';
+import { ManualClock } from '../../../../harness/manual-clock.ts';
 import { createLog } from '../../../../../electron/kiosk/log/log.ts';
 import { openStore } from '../../../../../electron/kiosk/store/store.ts';
 import { createSync } from '../../../../../electron/kiosk/register-link/catalogue-sync.ts';
@@ -36,12 +36,7 @@ type Mangle = (answer: CatalogueAnswer) => CatalogueAnswer;
 
 async function terminal(
   register: Register,
-  {
-    signs = true,
-    enrolledWith = null as SigningKey | null,
-    store = openStore(':memory:'),
-    shown = undefined as Promise<void> | undefined,
-  } = {},
+  { signs = true, enrolledWith = null as SigningKey | null, store = openStore(':memory:') } = {},
 ) {
   const clock = new ManualClock(NOON);
   const client = register.client();
@@ -82,7 +77,6 @@ async function terminal(
     clock,
     log,
     everySeconds: 60,
-    shown,
     heartbeat: () => ({ software: '0', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] }),
     onCatalogue: (next) => {
       catalogue = next;
@@ -129,17 +123,6 @@ async function close(register: Register, office: string): Promise<void> {
   );
   register.advance(2_000);
 }
-
-it('the register is not asked before the first page is shown', async () => {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const at = await terminal(await useRegister(), { shown: promise });
-  const started = at.start();
-  await settle();
-  expect(at.answers).toEqual([]);
-  resolve();
-  await started;
-  expect(at.answers).toEqual(['catalogue']);
-});
 
 it("the catalogue comes whole first, then as changes, and equals the register's", async () => {
   const register = await useRegister();

@@ -5,11 +5,12 @@ import { createLog } from '../../../../../electron/kiosk/log/log.ts';
 import { createJobs } from '../../../../../electron/kiosk/register-link/jobs.ts';
 import { held } from '../../../../harness/scripted.ts';
 
-function bench() {
+function bench(from?: Promise<void>) {
   const clock = new ManualClock(1_000_000);
   const lines: { event: string; ok?: boolean }[] = [];
   const jobs = createJobs({
     clock,
+    from,
     log: createLog(
       (line) => void lines.push(JSON.parse(line) as { event: string }),
       () => clock.now(),
@@ -19,6 +20,27 @@ function bench() {
 }
 
 describe('a job', () => {
+  it('does not begin before jobs may, and does then', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { jobs } = bench(promise);
+    let runs = 0;
+    const job = jobs.add({
+      name: 'catalogue',
+      everySeconds: 60,
+      run: async () => {
+        runs += 1;
+        return true;
+      },
+    });
+    job.wake();
+    await settle();
+    expect(runs).toBe(0);
+    resolve();
+    await settle();
+    expect(runs).toBe(1);
+    jobs.stop();
+  });
+
   it('begins when it is woken, and repeats at its interval from the end of each run', async () => {
     const { clock, jobs } = bench();
     let runs = 0;
