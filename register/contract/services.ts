@@ -120,6 +120,8 @@ export const Resident = z.object({
   blocks: z.array(Id),
   /** Whole years today; the least possible where the birth date is not known to the day. */
   age: z.number().int().nonnegative(),
+  /** The data are a copy's, of this instant: the town's resident system is away. Since contract version 3. */
+  asOf: Instant.optional(),
 });
 export type Resident = z.infer<typeof Resident>;
 

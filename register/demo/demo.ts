@@ -9,7 +9,7 @@ import type { TimeSource } from '../../base/clock.ts';
 import type { RegisterDatabase } from '../server/database/database.ts';
 import type { RegisterLog } from '../server/log.ts';
 import { searchKey } from '../server/residents/identity/search-form.ts';
-import { putDocuments } from '../server/residents/postgres-residents.ts';
+import { putDocuments } from '../server/residents/own/documents.ts';
 import type { DocumentKey } from '../server/keys/secrets.ts';
 import type { RegisterServer } from '../server/server.ts';
 import { KEY_DAYS } from '../server/terminals/terminals.ts';

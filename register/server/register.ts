@@ -13,8 +13,8 @@ import { firstSetting } from './database/setting.ts';
 import { lockFolder } from './database/lock.ts';
 import { logLines } from './log.ts';
 import type { RegisterLog } from './log.ts';
-import type { ResidentRegister } from './ports/resident-register.ts';
-import { createPostgresResidents } from './residents/postgres-residents.ts';
+import type { ResidentSystem } from './ports/resident-system.ts';
+import { createOwnResidents } from './residents/own-residents.ts';
 import { openSealingKeys } from './keys/sealing/files.ts';
 import type { DocumentKey } from './keys/secrets.ts';
 import { createRegisterServer } from './server.ts';
@@ -43,7 +43,7 @@ export interface Register {
   /** Where somebody is told of what has to be seen to. */
   readonly alarms?: Pick<Alarms, 'test'>;
   readonly server: RegisterServer;
-  readonly residents: ResidentRegister;
+  readonly residents: ResidentSystem;
   /** IANA name. */
   readonly timeZone: string;
   readonly clock: TimeSource;
@@ -76,8 +76,8 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
       const signer = await openSigner(folder);
       await checkSigningKey(database.db, signer, folder);
       const sealing = options.sealing ?? (await openSealingKeys(folder, database.db, clock));
-      const residents = options.residents ?? createPostgresResidents(database, documentKey);
       const timeZone = options.timeZone ?? 'Europe/Berlin';
+      const residents = options.residents ?? createOwnResidents(database, documentKey, { clock, timeZone });
       const server = createRegisterServer({
         signer,
         sealing,

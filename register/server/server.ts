@@ -32,12 +32,13 @@ import type { RegisterLog } from './log.ts';
 import { openApiDocument, supportedVersions } from './http/openapi.ts';
 import type { Open311Deps } from './open311/routes.ts';
 import type { Forwarding } from './ports/forwarder.ts';
-import type { ResidentRegister } from './ports/resident-register.ts';
+import type { ResidentSystem } from './ports/resident-system.ts';
 import { HttpProblem } from './http/problems.ts';
 import { createSealingKeys } from './keys/sealing/keys.ts';
 import type { SealingKeys } from './keys/sealing/keys.ts';
 import type { DocumentKey } from './keys/secrets.ts';
 import type { Deliveries } from './services/deliveries.ts';
+import { problemOf } from './services/residents.ts';
 import { addServiceRoutes, type ServiceParts } from './services/routes.ts';
 import { addStatusIndexRoutes } from './status-index/routes.ts';
 import { signEdition } from './catalogue/edition-statement.ts';
@@ -57,7 +58,7 @@ import type { BucketSize } from '../../base/token-bucket.ts';
 
 export interface RegisterServerOptions {
   readonly database: RegisterDatabase;
-  readonly residents: ResidentRegister;
+  readonly residents: ResidentSystem;
   /** Where `residents` are our own tables: terminals may keep an index of the documents' states. */
   readonly documentKey?: DocumentKey;
   /**
@@ -274,7 +275,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
       });
     }
     const status = await residents.documentStatus(type, number);
-    if (!status.ok) throw new HttpProblem({ code: 'unavailable', retryAfterSeconds: 5 });
+    if (!status.ok) throw problemOf(status.error);
     reply.header('cache-control', 'no-store');
     return DocumentStatus.parse(status.value);
   });
@@ -283,10 +284,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   const help = addHelpRoutes({ app, db, clock, log, changes: changes.open, terminalOf });
 
   const statusCost = options.statusCost ?? STATUS_COST;
-  const failed =
-    (route: string) =>
-    (error: unknown): void =>
-      log({ event: 'failed', route, ...describeError(error) });
+  const failed = failureIn(log);
   const hasher =
     options.documentKey === undefined
       ? undefined
@@ -310,6 +308,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     ...options.services,
     app,
     database: options.database,
+    residents,
     catalogue,
     clock,
     log,
@@ -366,6 +365,12 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     },
   };
 }
+
+const failureIn =
+  (log: RegisterLog) =>
+  (route: string) =>
+  (error: unknown): void =>
+    log({ event: 'failed', route, ...describeError(error) });
 
 /** RFC 9110, 13.1.2: a list of entity tags or `*`, compared weakly. */
 function matches(header: string | undefined, etag: string): boolean {

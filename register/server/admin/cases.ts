@@ -1,7 +1,7 @@
 /** What the office's commands about cases do. */
 import type { Kysely } from 'kysely';
 import { writeAudit } from '../audit/write.ts';
-import { changeCase, listCases, showCase } from '../cases/office.ts';
+import { changeCase, listCases, showCase, type ShownFrom } from '../cases/office.ts';
 import type { CaseSchemas } from '../cases/schemas.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import { readAttachment } from '../forwarding/cases.ts';
@@ -17,6 +17,7 @@ export interface CaseHandlersDeps {
   readonly log: RegisterLog;
   readonly sealing: SealingKeys;
   readonly schemas: CaseSchemas;
+  readonly residents: ShownFrom['residents'];
 }
 
 export function caseHandlers({
@@ -25,6 +26,7 @@ export function caseHandlers({
   log,
   sealing,
   schemas,
+  residents,
 }: CaseHandlersDeps): Pick<Handlers, 'cases' | 'case' | 'setCase' | 'caseAttachment' | 'putSchema'> {
   const wrong = (field: string, message: string): HttpProblem =>
     new HttpProblem({ code: 'invalid-request', errors: [{ field, message }] });
@@ -41,7 +43,7 @@ export function caseHandlers({
       return list.value;
     },
     async case({ reference }) {
-      const found = await showCase(db, sealing, reference.toUpperCase());
+      const found = await showCase({ db, sealing, residents }, reference.toUpperCase());
       if (found === undefined) throw unknown();
       await shown(found.reference);
       return found as Awaited<ReturnType<Handlers['case']>>;

@@ -151,7 +151,10 @@ export const WholeCase = z.object({
   note: z.unknown(),
   missing: z.unknown(),
   content: z.unknown(),
-  person: z.object({ familyName: z.string(), givenNames: z.string(), birthDate: z.string() }).nullable(),
+  /** `away`: the resident system cannot be asked now. */
+  person: z
+    .union([z.object({ familyName: z.string(), givenNames: z.string(), birthDate: z.string() }), z.literal('away')])
+    .nullable(),
   attachments: z.array(z.object({ attachment: z.string(), mimeType: z.string(), sha512: z.string() })),
   events: z.array(CaseEvent),
   forwarding: z.array(z.object({ system: z.string(), state: z.string(), attempts: z.number(), nextAt: z.string() })),

@@ -209,7 +209,7 @@ function createHandlers(register: Register, url: string | null, generate: Genera
       return {};
     },
     terminals: () => terminals.list(),
-    ...caseHandlers({ db, clock, log, sealing: server.sealing, schemas: server.caseSchemas }),
+    ...caseHandlers({ db, clock, log, sealing: server.sealing, schemas: server.caseSchemas, residents }),
     ...dataHandlers({ register, generate }),
     ...officeHandlers(register),
     async status() {

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { CaseEventType, CaseStage } from '../../contract/contract.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
+import type { ResidentSystem } from '../ports/resident-system.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import type { Tables } from '../database/tables.ts';
 import { openContent } from './content.ts';
@@ -46,18 +47,24 @@ export async function listCases(
   });
 }
 
+export interface ShownFrom {
+  readonly db: Kysely<Tables>;
+  readonly sealing: SealingKeys;
+  readonly residents: Pick<ResidentSystem, 'resident'>;
+}
+/** Null: nobody is known by this id any more. `away`: the resident system cannot be asked now. */
+async function whoApplied({ resident }: ShownFrom['residents'], id: string) {
+  const found = await resident(id, 'case');
+  if (!found.ok) return found.error.kind === 'unknown-resident' ? null : ('away' as const);
+  const { familyName, givenNames, birthDate } = found.value;
+  return { familyName, givenNames: givenNames.join(' '), birthDate };
+}
+
 /** Everything that the office needs, with content; never the secret. */
-export async function showCase(db: Kysely<Tables>, sealing: SealingKeys, reference: string) {
+export async function showCase({ db, sealing, residents }: ShownFrom, reference: string) {
   const row = await db.selectFrom('case_record').selectAll().where('reference', '=', reference).executeTakeFirst();
   if (row === undefined) return undefined;
-  const person =
-    row.person === null
-      ? undefined
-      : await db
-          .selectFrom('person')
-          .select(['family_name', 'given_names', 'birth_date'])
-          .where('id', '=', row.person)
-          .executeTakeFirst();
+  const person = row.person === null ? null : await whoApplied(residents, row.person);
   const attachments = await db
     .selectFrom('case_attachment')
     .select(['id', 'mime_type', 'sha512'])
@@ -87,10 +94,7 @@ export async function showCase(db: Kysely<Tables>, sealing: SealingKeys, referen
     note: row.note,
     missing: row.missing,
     content: await openContent(sealing, row.body),
-    person:
-      person === undefined
-        ? null
-        : { familyName: person.family_name, givenNames: person.given_names, birthDate: person.birth_date },
+    person,
     attachments: attachments.map(({ id, mime_type: mimeType, sha512 }) => ({
       attachment: id,
       mimeType: mimeType ?? '',

@@ -25,7 +25,7 @@ export interface AcceptedCase {
   /** Of the terminal's own making, where it has one. */
   readonly number?: string;
   readonly kind: string;
-  readonly person?: number;
+  readonly person?: string;
   /** What it is about, as {@link sealContent} made it. */
   readonly body: string;
   readonly at: Date;

@@ -14,6 +14,7 @@ import { OFFICE } from './migrations/0016-office.ts';
 import { ALARMS } from './migrations/0017-alarms.ts';
 import { TERMINAL_HISTORY } from './migrations/0018-terminal-history.ts';
 import { LEGAL_TEXTS } from './migrations/0019-legal-texts.ts';
+import { RESIDENT_SYSTEM } from './migrations/0020-resident-system.ts';
 import { STATUS_KEYS } from './migrations/0012-status-keys.ts';
 import { BIRTH_DATES } from './migrations/0010-birth-dates.ts';
 import { CASES } from './migrations/0003-cases.ts';
@@ -133,15 +134,16 @@ const MIGRATIONS: Record<string, Migration> = {
   '0017-alarms': of(ALARMS),
   '0018-terminal-history': of(TERMINAL_HISTORY),
   '0019-legal-texts': of(LEGAL_TEXTS),
+  '0020-resident-system': of(RESIDENT_SYSTEM),
 };
 
 /**
- * Brings the database to this version's tables; returns the names of the migrations that ran. Throws when one cannot
- * run.
+ * Brings the database to this version's tables, or to those of the migration `to`; returns the names of the
+ * migrations that ran. Throws when one cannot run.
  */
-export async function migrate(db: Kysely<any>): Promise<string[]> {
+export async function migrate(db: Kysely<any>, to?: string): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to));
   if (error) throw error instanceof Error ? error : new Error('A migration failed.');
   return (results ?? []).map((result) => result.migrationName);
 }

@@ -172,7 +172,7 @@ export interface Tables {
     version: Generated<number>;
     family_search: Generated<string>;
     birth_search: Generated<string | null>;
-    external_id: Generated<string | null>;
+    external_id: Generated<string>;
   };
   offer: { id: string; position: number; body: Json };
   block_kind: { id: string; position: number; body: Json };
@@ -190,6 +190,15 @@ export interface Tables {
     until: Day | null;
   };
   transmission_block: { person: number; kind: string; set_at: Instant };
+  family_link: { person: number; relative: number; relation: string };
+  resident_change: {
+    key: string;
+    person: string;
+    request_hash: Uint8Array;
+    change: Json;
+    version: number;
+    made_at: Instant;
+  };
   eid_session: {
     token_hash: Uint8Array;
     terminal: string;
@@ -198,7 +207,7 @@ export interface Tables {
     outcome: string | null;
     nonce_hash: Generated<Uint8Array | null>;
   };
-  sign_in: { token_hash: Uint8Array; terminal: string; person: number; began_at: Instant; last_at: Instant };
+  sign_in: { token_hash: Uint8Array; terminal: string; person: string; began_at: Instant; last_at: Instant };
   request: {
     key: string;
     terminal: string;
@@ -212,7 +221,7 @@ export interface Tables {
     id: string;
     key: string;
     terminal: string;
-    person: number | null;
+    person: string | null;
     reference: string;
     kind: string;
     pages: number;
@@ -256,7 +265,7 @@ export interface Tables {
     secret_hash: Uint8Array | null;
     key: string;
     kind: string;
-    person: Generated<number | null>;
+    person: Generated<string | null>;
     terminal: string | null;
     body: Json | null;
     stage: string;

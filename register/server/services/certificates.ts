@@ -114,7 +114,7 @@ export async function openContent(
 export interface NewDocument {
   readonly key: string;
   readonly terminal: Terminal;
-  readonly person: number;
+  readonly person: string;
   readonly reference: string;
   readonly kind: string;
   readonly delivery: CertificateOrder['delivery'];

@@ -41,7 +41,7 @@ export interface DeliveryDeps {
   /** Under which the contents are sealed. */
   readonly sealing: SealingKeys;
   /** Throws {@link Refused} with `signed-out` where the visit is over; answers the person. */
-  signedIn(terminal: Terminal, visit: string): Promise<number>;
+  signedIn(terminal: Terminal, visit: string): Promise<string>;
   /**
    * Address under which visitors reach the public listener, without a slash at the end. Not given: nothing is
    * downloaded.
@@ -63,7 +63,7 @@ export interface Deliveries {
   /** The open document of this order, for the person who is signed in. Null: there is none, or its order is over. */
   forVisit(
     terminal: Terminal,
-    order: { readonly key: string; readonly visit: string; readonly person: number },
+    order: { readonly key: string; readonly visit: string; readonly person: string },
   ): Promise<IssuedDocument | null>;
   content(terminal: Terminal, shown: Shown): Promise<DocumentContent>;
   /** Another link for the same document takes the place of one that was not used. */

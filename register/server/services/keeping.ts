@@ -92,6 +92,16 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
     days: null,
     rule: 'with its person, or when it is taken back',
   },
+  family_link: {
+    purpose: 'who belongs to whose family (§ 3 (1) no. 9, 15, 16 BMG)',
+    days: null,
+    rule: 'with its person',
+  },
+  resident_change: {
+    purpose: 'what somebody changed at a terminal, once',
+    days: 90,
+    by: 'made_at',
+  },
   document_status: {
     purpose: 'states of ID documents, by keyed hash beside no name (PAuswG § 23)',
     days: null,

@@ -31,12 +31,13 @@ import type { Deliveries } from './deliveries.ts';
 import { checkPayment, feeOf } from './fees.ts';
 import { nextReference } from './references.ts';
 import { runIdempotent, type IdempotentRequest } from './requests.ts';
-import { readResident } from './residents.ts';
+import type { ResidentsAtHand } from './residents.ts';
 import { KEPT } from './retention.ts';
 import type { CaseRule, ChangeRule, DocumentRule } from './rules.ts';
 
 export interface OrderedDeps {
   readonly db: Kysely<Tables>;
+  readonly residents: ResidentsAtHand;
   readonly clock: TimeSource;
   readonly sealing: SealingKeys;
   readonly documents: DocumentMaker | undefined;
@@ -47,7 +48,7 @@ export interface OrderedDeps {
   today(): string;
   known(): Promise<Catalogue>;
   /** Who is signed in with this token at this terminal; throws `HttpProblem`. */
-  personOf(terminal: Terminal, visit: string): Promise<number>;
+  personOf(terminal: Terminal, visit: string): Promise<string>;
   whileNotMaintained(service: string): Promise<void>;
 }
 
@@ -83,7 +84,8 @@ const signedOnce = <P, T>(
 const documentOf =
   (deps: OrderedDeps, service: Ordered, rule: DocumentRule<unknown>): Handler<GivenOrder, IssuedDocument> =>
   async ({ visit, key, order, payment }, terminal, whileBusy) => {
-    const { db, clock, sealing, documents, letterhead, publicUrl, deliveries, today, known, personOf } = deps;
+    const { db, clock, residents, sealing, documents, letterhead, publicUrl, deliveries, today, known, personOf } =
+      deps;
     const person = await personOf(terminal, visit);
     await signedOnce(deps, {
       key,
@@ -101,7 +103,7 @@ const documentOf =
         const reference = await nextReference(db, service.follows.reference, today());
         const made = await rule.make(documents, {
           order,
-          resident: await readResident(db, person, today()),
+          resident: await residents.read(person, 'certificate'),
           reference,
           issuedOn: today(),
           letterhead,
@@ -136,7 +138,7 @@ const documentOf =
 const caseOf =
   (deps: OrderedDeps, service: Ordered, rule: CaseRule<unknown> | undefined): Handler<GivenOrder, CaseReceipt> =>
   async ({ visit, key, order, payment }, terminal, whileBusy) => {
-    const { db, clock, sealing, today, known, personOf } = deps;
+    const { db, clock, residents, sealing, today, known, personOf } = deps;
     const person = await personOf(terminal, visit);
     return signedOnce(deps, {
       key,
@@ -146,7 +148,7 @@ const caseOf =
       body: { order, payment, person },
       async prepare() {
         await deps.whileNotMaintained(service.id);
-        rule?.mayOrder({ order, resident: await readResident(db, person, today()) });
+        rule?.mayOrder({ order, resident: await residents.read(person, 'application') });
         const catalogue = await known();
         checkPayment(
           service.fees.reduce((sum, { id }) => sum + feeOf(catalogue, id), 0),
@@ -166,24 +168,24 @@ const caseOf =
 
 const changeOf =
   (deps: OrderedDeps, service: Changing, rule: ChangeRule<object>): Handler<GivenChange, Receipt> =>
-  async ({ visit, key, ...change }, terminal, whileBusy) => {
-    const { db, clock, today, known, personOf } = deps;
+  async ({ visit, key, version, ...order }, terminal, whileBusy) => {
+    const { db, clock, residents, today, personOf } = deps;
     const person = await personOf(terminal, visit);
     return signedOnce(deps, {
       key,
       terminal,
       whileBusy,
       route: keyOf(service.id),
-      body: { ...change, person },
+      body: { version, ...order, person },
       async prepare() {
         await deps.whileNotMaintained(service.id);
-        return {
-          reference: await nextReference(db, service.follows.reference, today()),
-          catalogue: await known(),
-        };
+        const reference = await nextReference(db, service.follows.reference, today());
+        // The system makes it once per key as well: where this server ends before the receipt is kept, the terminal
+        // asks again, and gets it.
+        await residents.change({ key, person, version, change: rule.changeOf(order) });
+        return reference;
       },
-      async apply(tx, { reference, catalogue }) {
-        await rule.apply(tx, { ...change, person, catalogue, today: today(), now: clock.now() });
+      async apply(tx, reference) {
         await writeAudit(tx, { ...by(clock, terminal), action: 'change', subject: `${reference} person:${person}` });
         return { reference, acceptedAt: new Date(clock.now()).toISOString() };
       },

@@ -14,6 +14,7 @@ import { givenIdempotencyKey } from '../http/idempotency.ts';
 import { describeError } from '../../../base/describe-error.ts';
 import type { RegisterLog } from '../log.ts';
 import type { EidServer } from '../ports/eid-server.ts';
+import type { ResidentSystem } from '../ports/resident-system.ts';
 import { HttpProblem } from '../http/problems.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { storable } from '../database/storable.ts';
@@ -23,7 +24,7 @@ import type { DocumentMaker } from './certificates.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { orderedHandlers } from './ordered.ts';
 import { voidOrResult, type IdempotentRequest } from './requests.ts';
-import { readResident } from './residents.ts';
+import { residentsAtHand } from './residents.ts';
 import { createRetention } from './retention.ts';
 import { createSignIns } from './sign-ins.ts';
 
@@ -44,6 +45,7 @@ export interface ServiceParts {
 export interface ServiceRoutesDeps extends ServiceParts {
   readonly app: FastifyInstance;
   readonly database: RegisterDatabase;
+  readonly residents: ResidentSystem;
   readonly catalogue: CatalogueStore;
   readonly clock: TimeSource;
   readonly log: RegisterLog;
@@ -82,7 +84,8 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
     publicUrl,
   } = deps;
   const today = (): string => dayIn(timeZone, clock.now());
-  const signIns = createSignIns({ db, clock, timeZone, eidServer: deps.eidServer });
+  const residents = residentsAtHand(deps.residents, today);
+  const signIns = createSignIns({ db, clock, timeZone, eidServer: deps.eidServer, residents: deps.residents });
   const deliveries = createDeliveries({
     db,
     clock,
@@ -109,6 +112,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
   const handlers: Handlers = {
     ...orderedHandlers({
       db,
+      residents,
       clock,
       sealing,
       documents,
@@ -132,11 +136,8 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
     },
     async resident({ visit }, terminal) {
       const person = await signIns.person(terminal, visit);
-      const [resident] = await Promise.all([
-        readResident(db, person, today()),
-        note(terminal, 'resident-read', `person:${person}`),
-      ]);
-      return resident;
+      await note(terminal, 'resident-read', `person:${person}`);
+      return residents.read(person, 'own-data');
     },
     document: (request, terminal) => deliveries.content(terminal, request),
     downloadLink: (request, terminal) => deliveries.link(terminal, request),

@@ -1,11 +1,10 @@
 /** What a service decides at the register beyond its description; each rule lies in its folder, in `register.ts`. */
-import type { Transaction } from 'kysely';
 import type { CaseService, Changing, DocumentService, KeyOf } from '../../../services/kit/services.ts';
 import type { OrderSchema } from '../../../services/orders.ts';
 import type { z } from 'zod';
-import type { Catalogue, FeeId, Resident } from '../../contract/contract.ts';
+import type { FeeId, Resident } from '../../contract/contract.ts';
 import type { AuditAction } from '../audit/entry.ts';
-import type { Tables } from '../database/tables.ts';
+import type { Change } from '../../resident-system/contract.ts';
 import type { TownLetterhead } from '../documents/document-signer.ts';
 import type { DocumentMaker, NewDocument } from './certificates.ts';
 
@@ -15,18 +14,9 @@ export interface CaseRule<Order> {
   mayOrder(given: { readonly order: Order; readonly resident: Resident }): void;
 }
 
-export interface ChangeRule<Change> {
-  /** In one transaction with the key and the entry in the audit. `today`: ISO 8601; `now`: milliseconds. */
-  apply(
-    tx: Transaction<Tables>,
-    given: Change & {
-      readonly person: number;
-      readonly version: number;
-      readonly catalogue: Catalogue;
-      readonly today: string;
-      readonly now: number;
-    },
-  ): Promise<void>;
+export interface ChangeRule<Order> {
+  /** What the resident system is asked to change. */
+  changeOf(order: Order): Change;
 }
 
 export interface DocumentRule<Order> {

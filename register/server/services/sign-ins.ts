@@ -3,15 +3,17 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { EidOutcome, EidSession } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
-import { dayIn, timeIn } from '../../../base/calendar-day.ts';
+import { timeIn } from '../../../base/calendar-day.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import { findPerson } from '../residents/identity/find-person.ts';
 import type { EidAttribute, EidServer } from '../ports/eid-server.ts';
+import type { ResidentSystem } from '../ports/resident-system.ts';
 import { HttpProblem } from '../http/problems.ts';
 import { newKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 import { hashOf } from './codes.ts';
+import { problemOf } from './residents.ts';
 import { removeUnneeded } from './purposes.ts';
 
 /** What the services need to know who it is, and no more: nothing of it is kept. */
@@ -48,6 +50,7 @@ export interface SignInDeps {
   readonly timeZone: string;
   /** Not given: sign-ins are refused. */
   readonly eidServer?: EidServer | undefined;
+  readonly residents: Pick<ResidentSystem, 'candidates' | 'resident' | 'health'>;
 }
 
 export interface SignIns {
@@ -58,19 +61,21 @@ export interface SignIns {
     asked: { readonly session: string; readonly nonce?: string | undefined },
   ): Promise<EidOutcome>;
   /** The person who is signed in; keeps the sign-in alive. Throws {@link Refused} with `signed-out`. */
-  person(terminal: Terminal, visit: string): Promise<number>;
+  person(terminal: Terminal, visit: string): Promise<string>;
   end(terminal: Terminal, visit: string): Promise<void>;
 }
 
-export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): SignIns {
-  const today = (): string => dayIn(timeZone, clock.now());
+export function createSignIns({ db, clock, timeZone, eidServer, residents }: SignInDeps): SignIns {
   /**
    * An eID-Server gives its answer once: a second request while the first is on its way waits for that one instead of
    * asking itself.
    */
   const asking = new Map<string, Promise<unknown>>();
 
-  async function signedIn(terminal: Terminal, person: number): Promise<EidOutcome> {
+  async function signedIn(terminal: Terminal, person: string): Promise<EidOutcome> {
+    const known = await residents.resident(person, 'sign-in');
+    if (!known.ok) throw problemOf(known.error);
+    const { givenNames, usualGivenName, familyName, doctorate } = known.value;
     const visit = newKey();
     const now = clock.now();
     await db.transaction().execute(async (tx) => {
@@ -91,21 +96,11 @@ export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): S
         subject: `person:${person}`,
       });
     });
-    const {
-      given_names: given,
-      usual_given_name: usual,
-      family_name: family,
-      doctorate,
-    } = await db
-      .selectFrom('person')
-      .select(['given_names', 'usual_given_name', 'family_name', 'doctorate'])
-      .where('id', '=', person)
-      .executeTakeFirstOrThrow();
     return {
       state: 'signed-in',
       visit,
       expiresAt: new Date(now + SIGN_IN.longest).toISOString(),
-      name: [doctorate, usual ?? given.split(' ')[0], family]
+      name: [doctorate, usualGivenName ?? givenNames[0], familyName]
         .filter((part) => part !== null && part !== undefined && part !== '')
         .join(' '),
     };
@@ -138,9 +133,11 @@ export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): S
     // An authentication also expires: a person who comes to the reader later may be somebody else.
     const over = row.expires_at.getTime() <= clock.now();
     if (result.value.state === 'pending') return over ? { state: 'failed' } : { state: 'pending' };
-    const person = over || result.value.state === 'failed' ? null : await findPerson(db, result.value.data, today());
-    const outcome =
-      over || result.value.state === 'failed' ? 'failed' : typeof person === 'number' ? 'signed-in' : 'no-match';
+    const found = over || result.value.state === 'failed' ? null : await findPerson(residents, result.value.data);
+    // The card's answer is given once: with the system away, the way leads over the card again.
+    const away = found !== null && !found.ok ? found.error : null;
+    const person = found?.ok === true && typeof found.value === 'object' ? found.value.id : null;
+    const outcome = found?.ok !== true ? 'failed' : person === null ? 'no-match' : 'signed-in';
     const claimed = await db
       .updateTable('eid_session')
       .set({ outcome })
@@ -148,12 +145,16 @@ export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): S
       .where('outcome', 'is', null)
       .returning('token_hash')
       .executeTakeFirst();
+    if (away !== null) throw problemOf(away);
     if (claimed === undefined || outcome === 'failed') return { state: 'failed' };
-    return typeof person === 'number' ? signedIn(terminal, person) : { state: 'no-match' };
+    return person === null ? { state: 'no-match' } : signedIn(terminal, person);
   }
 
   return {
     async begin(terminal, language) {
+      // Said before a card is read for nothing.
+      const system = await residents.health();
+      if (!system.ok) throw problemOf(system.error);
       const { place } = await db
         .selectFrom('terminal')
         .select('place')

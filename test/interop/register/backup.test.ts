@@ -17,7 +17,7 @@ import { createTerminalAccess } from '../../../register/client/access.ts';
 import type { RegisterClient } from '../../../register/client/client.ts';
 import { auditHeads, verifyAudit } from '../../../register/server/audit/verify.ts';
 import { issueCode } from '../../../register/server/terminals/enrolment.ts';
-import { putDocuments } from '../../../register/server/residents/postgres-residents.ts';
+import { putDocuments } from '../../../register/server/residents/own/documents.ts';
 import { RegisterStartError, openRegister } from '../../../register/server/register.ts';
 import type { OpenRegisterOptions, Register } from '../../../register/server/register.ts';
 import { beginEpoch } from '../../../register/server/status-index/epochs.ts';

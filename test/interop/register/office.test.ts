@@ -10,7 +10,7 @@ import { listenOnPostgres } from '../../../register/server/database/listen.ts';
 import { openPostgres, type RegisterDatabase } from '../../../register/server/database/database.ts';
 import { createDocumentKey } from '../../../register/server/keys/secrets.ts';
 import { answerCall } from '../../../register/server/office/help.ts';
-import { createPostgresResidents } from '../../../register/server/residents/postgres-residents.ts';
+import { createOwnResidents } from '../../../register/server/residents/own-residents.ts';
 import { createRegisterServer, type RegisterServer } from '../../../register/server/server.ts';
 import { postgresMissing, startPostgres, type PostgresServer } from './postgres.ts';
 
@@ -29,7 +29,7 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
     for (const _ of [1, 2]) {
       const database = await openPostgres(postgres.url);
       databases.push(database);
-      const residents = createPostgresResidents(database, createDocumentKey(new Uint8Array(32).fill(7)));
+      const residents = createOwnResidents(database, createDocumentKey(new Uint8Array(32).fill(7)));
       const server = createRegisterServer({ database, residents, clock, log: () => undefined });
       servers.push({ server, url: (await server.start()).url });
     }

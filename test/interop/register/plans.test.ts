@@ -24,7 +24,6 @@ import { HttpProblem } from '../../../register/server/http/problems.ts';
 import { createSealingKeys } from '../../../register/server/keys/sealing/keys.ts';
 import { createDeliveries } from '../../../register/server/services/deliveries.ts';
 import { runIdempotent, voidOrResult } from '../../../register/server/services/requests.ts';
-import { readResident } from '../../../register/server/services/residents.ts';
 import { createRetention } from '../../../register/server/services/retention.ts';
 import { createSignIns } from '../../../register/server/services/sign-ins.ts';
 import { closeOrder } from '../../../register/server/services/purposes.ts';
@@ -51,6 +50,8 @@ const GROWING = new Set([
   'person',
   'residence',
   'transmission_block',
+  'family_link',
+  'resident_change',
   'terminal_token',
   'assertion',
   'sign_in',
@@ -114,13 +115,14 @@ describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 serv
       `insert into assertion select 't', i::text, timestamptz '2026-11-21T12:00:00Z' + i * interval '1 minute' ${from}`,
     );
     await many(
-      `insert into sign_in select ${hash}, 't', 1, timestamptz '2026-11-21T12:00:00Z', timestamptz '2026-11-21T12:00:00Z' ${from}`,
+      `insert into sign_in (token_hash, terminal, person, began_at, last_at) select ${hash}, 't', 'gen-1-1', timestamptz '2026-11-21T12:00:00Z', timestamptz '2026-11-21T12:00:00Z' ${from}`,
     );
     await many(
       `insert into eid_session select ${hash}, 't', i::text, timestamptz '2026-11-21T12:00:00Z', null ${from}`,
     );
     await many(
-      `insert into issued_document select i::text, ${uuid}, 't', 1, 'MB-' || i, 'certificate.simple', 1, case when i % 50 = 0 then 'x'::bytea end, 'x', 0, null, ${old}, null, null, 'printed' ${from}`,
+      `insert into issued_document (id, key, terminal, person, reference, kind, pages, content, sha256, amount_cents, issued_at, delivery)
+       select i::text, ${uuid}, 't', 'gen-1-1', 'MB-' || i, 'certificate.simple', 1, case when i % 50 = 0 then 'x'::bytea end, 'x', 0, ${old}, 'printed' ${from}`,
     );
     await many(
       `insert into document_grant select ${hash}, i::text, 't', 'redemption', null, timestamptz '2026-11-21T12:00:00Z' + i * interval '1 minute' ${from}`,
@@ -132,6 +134,8 @@ describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 serv
       `insert into pick_up select ${hash}, i::text, timestamptz '2026-11-21T12:00:00Z' + i * interval '1 minute', null, null ${from}`,
     );
     await many(`insert into transmission_block select i, 'x', ${old} ${from}`);
+    await many(`insert into family_link select i, i + 1, 'spouse' ${from} where i < ${ROWS}`);
+    await many(`insert into resident_change select ${uuid}, 'gen-1-' || i, ${hash}, '{}', 1, ${old} ${from}`);
     await many(
       `insert into audit select i % 16, 100 + i, timestamptz '2026-11-21T11:00:00Z', 'admin', 'change', 'x', ${hash} ${from}`,
     );
@@ -232,28 +236,46 @@ describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 serv
         .select(['family_name', 'birth_date'])
         .where('external_id', '=', 'gen-1-500')
         .executeTakeFirstOrThrow();
-      await findPerson(
-        register.database.db,
-        {
-          familyNames: family,
-          givenNames: 'X',
-          dateOfBirth: born.replaceAll('-', ''),
-          address: { street: 'X 1', zipCode: '12345' },
-        } as never,
-        '2026-11-21',
-      );
+      await findPerson(register.residents, {
+        familyNames: family,
+        givenNames: 'X',
+        dateOfBirth: born.replaceAll('-', ''),
+        address: { street: 'X 1', zipCode: '12345' },
+      } as never);
     }));
   test('for a sign-in, kept alive and ended', () =>
     byIndex(['sign_in', 'eid_session'], async () => {
-      const signIns = createSignIns({ db: register.database.db, clock, timeZone: 'Europe/Berlin' });
+      const signIns = createSignIns({
+        db: register.database.db,
+        clock,
+        timeZone: 'Europe/Berlin',
+        residents: register.residents,
+      });
       await expect(signIns.person(terminal, 'x')).rejects.toBeInstanceOf(HttpProblem);
       await signIns.outcome(terminal, { session: 'x', nonce: 'x' });
       await signIns.end(terminal, 'x');
     }));
   test('for the data of a person', () =>
-    byIndex(['person', 'residence', 'transmission_block'], () =>
-      readResident(register.database.db, 500, '2026-11-21'),
-    ));
+    byIndex(['person', 'residence', 'transmission_block'], () => register.residents.resident('gen-1-500', 'own-data')));
+  test('for the family of a person, and a move with it', () =>
+    byIndex(['person', 'residence', 'family_link', 'resident_change'], async () => {
+      const family = await register.residents.family('gen-1-500');
+      const relative = family.ok ? family.value.relatives[0]?.id : undefined;
+      const moved = await register.residents.change({
+        key: randomUUID(),
+        id: 'gen-1-500',
+        version: 0,
+        change: {
+          kind: 'move',
+          to: { street: 'X', houseNumber: '1', addition: null, postalCode: '12345', city: 'X' },
+          movedIn: '2026-11-21',
+          as: 'main',
+          from: null,
+          with: [relative ?? ''],
+        },
+      });
+      expect(moved).toEqual({ ok: true, value: { version: 1 } });
+    }));
   test('for changed states of documents, placed and read page by page', () =>
     byIndex(['document_status', 'status_entry'], async () => {
       await tx((inner) =>
@@ -305,13 +327,13 @@ describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 serv
         clock,
         publicUrl: 'https://x',
         sealing: createSealingKeys([]),
-        signedIn: async () => 1,
+        signedIn: async () => 'gen-1-1',
       });
       await expect(deliveries.content(terminal, { document: 'x' })).rejects.toBeInstanceOf(HttpProblem);
       await expect(deliveries.redeem(terminal, 'x')).rejects.toBeInstanceOf(HttpProblem);
       await expect(deliveries.reprint(terminal, randomUUID())).rejects.toBeInstanceOf(HttpProblem);
       expect(await deliveries.linkState(terminal, { visit: 'x', link: 'x' })).toEqual({ state: 'over' });
-      expect(await deliveries.forVisit(terminal, { key: randomUUID(), visit: 'x', person: 1 })).toBeNull();
+      expect(await deliveries.forVisit(terminal, { key: randomUUID(), visit: 'x', person: 'gen-1-1' })).toBeNull();
       await tx((inner) => closeOrder(inner, { key: randomUUID(), terminal: 't', event: 'handed-over', now: NOON }));
       expect(await deliveries.fetchOnce('x')).toBeNull();
     }));
@@ -338,7 +360,7 @@ describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 serv
       expect(
         await changeCase(db, { reference: 'RM-77', version: 1, stage: 'in-progress', note: null, missing: [] }, NOON),
       ).toEqual({ ok: true, value: 2 });
-      await showCase(db, register.server.sealing, 'RM-78');
+      await showCase({ db, sealing: register.server.sealing, residents: register.residents }, 'RM-78');
       const cases = createGenericCases({
         db,
         clock,

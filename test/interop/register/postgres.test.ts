@@ -4,8 +4,8 @@ import { loadDemo } from '../../../register/demo/demo.ts';
 import { DEMO_UNKNOWN } from '../../../register/demo/documents.ts';
 import { openPglite, openPostgres } from '../../../register/server/database/database.ts';
 import type { RegisterDatabase } from '../../../register/server/database/database.ts';
-import { residentRegisterConformance } from '../../../register/server/ports/conformance.ts';
-import { createPostgresResidents } from '../../../register/server/residents/postgres-residents.ts';
+import { residentSystemConformance } from '../../../register/resident-system/conformance.ts';
+import { createOwnResidents } from '../../../register/server/residents/own-residents.ts';
 import { createDocumentKey } from '../../../register/server/keys/secrets.ts';
 import { createRegisterServer } from '../../../register/server/server.ts';
 import { postgresMissing, startPostgres } from './postgres.ts';
@@ -20,12 +20,12 @@ const clock = { now: () => NOON };
 const key = createDocumentKey(new Uint8Array(32).fill(7));
 
 function serverOn(database: RegisterDatabase) {
-  const residents = createPostgresResidents(database, key);
+  const residents = createOwnResidents(database, key);
   return createRegisterServer({ database, residents, clock, log: () => {} });
 }
 
 describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server', () => {
-  residentRegisterConformance('our own tables on PostgreSQL 15', async () => {
+  residentSystemConformance('our own tables on PostgreSQL 15', async () => {
     const postgres = await startPostgres();
     const database = await openPostgres(postgres.url, { timeoutMs: 3000 });
     const subject = await conformanceSubject(database, () => postgres.stop());

@@ -6,7 +6,7 @@ import { createTerminalAccess } from '../../../register/client/access.ts';
 import { openPostgres } from '../../../register/server/database/database.ts';
 import type { RegisterDatabase } from '../../../register/server/database/database.ts';
 import { issueCode } from '../../../register/server/terminals/enrolment.ts';
-import { createPostgresResidents } from '../../../register/server/residents/postgres-residents.ts';
+import { createOwnResidents } from '../../../register/server/residents/own-residents.ts';
 import { createDocumentKey } from '../../../register/server/keys/secrets.ts';
 import { createRegisterServer } from '../../../register/server/server.ts';
 import type { RegisterServer } from '../../../register/server/server.ts';
@@ -31,7 +31,7 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
     for (const _ of [1, 2]) {
       const database = await openPostgres(postgres.url);
       databases.push(database);
-      const residents = createPostgresResidents(database, createDocumentKey(new Uint8Array(32).fill(7)));
+      const residents = createOwnResidents(database, createDocumentKey(new Uint8Array(32).fill(7)));
       const server = createRegisterServer({
         database,
         residents,

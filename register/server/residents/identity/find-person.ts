@@ -1,52 +1,24 @@
-import type { Kysely } from 'kysely';
+import { ok, type Result } from '../../../../base/result.ts';
 import type { EidData } from '../../ports/eid-server.ts';
-import type { Tables } from '../../database/tables.ts';
+import type { Away, ResidentSystem } from '../../ports/resident-system.ts';
 import { cardBirthDate, isPerson } from './rules.ts';
 import { searchKey } from './search-form.ts';
 
-/**
- * The one person of the register whose card this is; more is never said than that there is none, or not just one.
- * `today`: the register's calendar day.
- */
+/** The one person whose card this is, by the system's id; more is never said than that there is none, or several. */
 export async function findPerson(
-  db: Kysely<Tables>,
+  residents: Pick<ResidentSystem, 'candidates'>,
   card: EidData,
-  today: string,
-): Promise<number | 'none' | 'several'> {
+): Promise<Result<{ readonly id: string } | 'none' | 'several', Away>> {
   const born = cardBirthDate(card.dateOfBirth);
-  if (born === null || card.familyNames === undefined) return 'none';
-  const people = await db
-    .selectFrom('person')
-    .select(['id', 'family_name', 'given_names', 'birth_date'])
-    .where('family_search', '=', searchKey(card.familyNames))
-    .where('birth_date', '>=', born.slice(0, 4))
-    .where('birth_date', '<', `${born.slice(0, 4)}~`)
-    .execute();
-  if (people.length === 0) return 'none';
-  const homes = await db
-    .selectFrom('residence')
-    .select(['person', 'street', 'house_number', 'addition', 'postal_code'])
-    .where(
-      'person',
-      'in',
-      people.map(({ id }) => id),
-    )
-    .where((where) => where.or([where('until', 'is', null), where('until', '>', today)]))
-    .execute();
-  const found = people.filter((person) =>
-    isPerson(card, {
-      familyName: person.family_name,
-      givenNames: person.given_names,
-      birthDate: person.birth_date,
-      homes: homes
-        .filter((home) => home.person === person.id)
-        .map((home) => ({
-          street: home.street,
-          houseNumber: home.house_number,
-          addition: home.addition,
-          postalCode: home.postal_code,
-        })),
-    }),
+  const familyName = searchKey(card.familyNames ?? '');
+  if (born === null || familyName === '') return ok('none');
+  const asked = await residents.candidates({ familyName, birthYear: born.slice(0, 4) });
+  if (!asked.ok) return asked;
+  // Among more people than an answer holds, another one may be the same.
+  if (!asked.value.complete) return ok('several');
+  const [first, ...others] = asked.value.candidates.filter((person) =>
+    isPerson(card, { ...person, givenNames: person.givenNames.join(' ') }),
   );
-  return found.length === 0 ? 'none' : found.length === 1 && found[0] !== undefined ? found[0].id : 'several';
+  if (first === undefined) return ok('none');
+  return ok(others.length > 0 ? 'several' : { id: first.id });
 }

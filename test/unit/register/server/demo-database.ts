@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { loadDemo } from '../../../../register/demo/demo.ts';
 import { openPglite, type RegisterDatabase } from '../../../../register/server/database/database.ts';
 import { createDocumentKey } from '../../../../register/server/keys/secrets.ts';
-import { createPostgresResidents } from '../../../../register/server/residents/postgres-residents.ts';
+import { createOwnResidents } from '../../../../register/server/residents/own-residents.ts';
 import { createRegisterServer } from '../../../../register/server/server.ts';
 
 export const NOON = Date.parse('2026-11-21T12:00:00+01:00');
@@ -25,7 +25,7 @@ async function keep(): Promise<Kept> {
   const database = await openPglite();
   const documentKey = createDocumentKey(DOCUMENT_KEY);
   const parts = { database, documentKey, clock: { now: () => NOON }, log: () => {} };
-  const residents = createPostgresResidents(database, documentKey);
+  const residents = createOwnResidents(database, documentKey);
   const server = createRegisterServer({ ...parts, residents, statusCost: 4 });
   const demo = await loadDemo({ ...parts, server });
   // What the migrations left stays, and so does the catalogue's revision, which only ever goes up.

@@ -279,11 +279,12 @@ describe('the document status over HTTP', () => {
     let broken = false;
     const own = await useRegister({
       residents: {
+        ...register.residents,
         documentStatus: async (_type, number) => {
           if (broken) throw new Error(`cannot find ${number}`);
-          return { ok: false, error: 'unavailable' };
+          return { ok: false, error: { kind: 'unavailable' } };
         },
-        health: async () => ({ ok: false, error: 'unavailable' }),
+        health: async () => ({ ok: false, error: { kind: 'unavailable' } }),
       },
     });
     const ask = () =>
@@ -306,8 +307,8 @@ describe('the document status over HTTP', () => {
   test('passes on nothing of an answer of the town’s system that says more than it may', async () => {
     const own = await useRegister({
       residents: {
+        ...register.residents,
         documentStatus: async () => ({ ok: true, value: { stage: 'ready', familyName: 'Mustermann' } as never }),
-        health: async () => ({ ok: true, value: undefined }),
       },
     });
     const response = await own.send('/v1/document-status', {

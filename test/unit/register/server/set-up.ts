@@ -7,7 +7,7 @@ import { CONTRACT_HEADER } from '../../../../register/contract/contract.ts';
 import { openPglite } from '../../../../register/server/database/database.ts';
 import type { RegisterDatabase } from '../../../../register/server/database/database.ts';
 import type { RegisterEvent } from '../../../../register/server/log.ts';
-import { createPostgresResidents } from '../../../../register/server/residents/postgres-residents.ts';
+import { createOwnResidents } from '../../../../register/server/residents/own-residents.ts';
 import { createDocumentKey } from '../../../../register/server/keys/secrets.ts';
 import { DOCUMENT_KEY, NOON, openDemoDatabase } from './demo-database.ts';
 import { createRegisterServer } from '../../../../register/server/server.ts';
@@ -28,7 +28,7 @@ export async function startRegister(
   const log = (event: RegisterEvent) => void events.push(event);
   const { demoKey, ...database } = await open();
   const documentKey = createDocumentKey(DOCUMENT_KEY);
-  const residents = createPostgresResidents(database, documentKey);
+  const residents = createOwnResidents(database, documentKey, { clock });
   const server = createRegisterServer({ database, residents, documentKey, statusCost: 4, clock, log, ...options });
   const key = demoKey ?? (await loadDemo({ database, server, documentKey, clock, log }))?.key ?? '';
   const { url } = await server.start();

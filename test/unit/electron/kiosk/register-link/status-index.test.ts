@@ -13,7 +13,7 @@ import { TOO_OLD, createStatusIndex } from '../../../../../electron/kiosk/regist
 import type { RegisterClient, RegisterFailure } from '../../../../../register/client/client.ts';
 import { DEMO_DOCUMENTS, DEMO_UNKNOWN } from '../../../../../register/demo/documents.ts';
 import { err } from '../../../../../base/result.ts';
-import { putDocuments } from '../../../../../register/server/residents/postgres-residents.ts';
+import { putDocuments } from '../../../../../register/server/residents/own/documents.ts';
 import { beginEpoch } from '../../../../../register/server/status-index/epochs.ts';
 import { inProcess } from '../../../../harness/scripted.ts';
 import { NOON, startRegister, useRegister } from '../../../register/server/set-up.ts';

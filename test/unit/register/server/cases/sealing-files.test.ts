@@ -128,10 +128,10 @@ test('a sealing key cannot be removed while a waiting document is sealed for it'
     .insertInto('terminal')
     .values({ id: 'd', name: 'd', key_hash: Buffer.alloc(32, 1), created_at: at })
     .execute();
-  const { id: person } = await db
+  const { external_id: person } = await db
     .insertInto('person')
     .values({ family_name: 'Muster', given_names: 'Ada', birth_date: '1970', nationalities: '[]' })
-    .returning('id')
+    .returning('external_id')
     .executeTakeFirstOrThrow();
   await db
     .insertInto('issued_document')

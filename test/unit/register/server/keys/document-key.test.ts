@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { DEMO_DOCUMENTS } from '../../../../../register/demo/documents.ts';
 import { writeDocuments } from '../../../../../register/server/bulk/documents.ts';
 import { moveToCurrentKey, rotateDocumentKey } from '../../../../../register/server/keys/document-key/rotate.ts';
-import { putDocuments } from '../../../../../register/server/residents/postgres-residents.ts';
+import { putDocuments } from '../../../../../register/server/residents/own/documents.ts';
 import { openRegister } from '../../../../../register/server/register.ts';
 import { createDocumentKey } from '../../../../../register/server/keys/secrets.ts';
 
@@ -41,7 +41,7 @@ const states = async ({ residents }: Pick<Awaited<ReturnType<typeof openRegister
   Promise.all(
     DOCUMENTS.map(async ({ type, number }) => {
       const answer = await residents.documentStatus(type, number);
-      return answer.ok ? answer.value.stage : answer.error;
+      return answer.ok ? answer.value.stage : answer.error.kind;
     }),
   );
 const STAGES = DOCUMENTS.map(({ stage }) => stage);

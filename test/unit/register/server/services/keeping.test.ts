@@ -117,9 +117,13 @@ test('the content of an application for a certificate of conduct goes with its t
     database: { db },
   } = await open();
   const { id: terminal } = await db.selectFrom('terminal').select('id').executeTakeFirstOrThrow();
-  const { id: person } = await db.selectFrom('person').select('id').limit(1).executeTakeFirstOrThrow();
+  const { external_id: person } = await db
+    .selectFrom('person')
+    .select('external_id')
+    .limit(1)
+    .executeTakeFirstOrThrow();
   const at = new Date(NOON);
-  const add = (id: string, kind: string, whose: number | null, stage: string) =>
+  const add = (id: string, kind: string, whose: string | null, stage: string) =>
     db
       .insertInto('case_record')
       .values({

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import type { DocumentType } from '../../../../../register/contract/contract.ts';
 import { statusId } from '../../../../../register/contract/status-id.ts';
 import { DEMO_DOCUMENTS } from '../../../../../register/demo/documents.ts';
-import type { DocumentRecord } from '../../../../../register/server/residents/postgres-residents.ts';
+import type { DocumentRecord } from '../../../../../register/server/residents/own/documents.ts';
 import { createDocumentKey } from '../../../../../register/server/keys/secrets.ts';
-import { putDocuments } from '../../../../../register/server/residents/postgres-residents.ts';
+import { putDocuments } from '../../../../../register/server/residents/own/documents.ts';
 import { OVERLAP, beginEpoch } from '../../../../../register/server/status-index/epochs.ts';
 import { startRegister, useRegister } from '../set-up.ts';
 

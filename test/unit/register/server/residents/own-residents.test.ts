@@ -1,8 +1,8 @@
 import { openPglite } from '../../../../../register/server/database/database.ts';
 import { conformanceSubject } from '../../../../interop/register/subject.ts';
-import { residentRegisterConformance } from '../../../../../register/server/ports/conformance.ts';
+import { residentSystemConformance } from '../../../../../register/resident-system/conformance.ts';
 
-residentRegisterConformance('our own tables on PGlite', async () => {
+residentSystemConformance('our own tables on PGlite', async () => {
   const database = await openPglite();
   return conformanceSubject(database, () => database.close());
 });

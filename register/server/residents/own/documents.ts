@@ -1,15 +1,14 @@
-/** The resident register in our own tables: what runs where no other system is connected. */
+/** States of ID documents in our own tables. */
 import type { Kysely } from 'kysely';
-import { DocumentStage } from '../../contract/contract.ts';
-import type { DocumentStatus, DocumentType } from '../../contract/contract.ts';
-import { err, ok } from '../../../base/result.ts';
-import { writeDocuments } from '../bulk/documents.ts';
-import type { RegisterDatabase } from '../database/database.ts';
-import type { ResidentRegister } from '../ports/resident-register.ts';
-import type { DocumentKey } from '../keys/secrets.ts';
-import type { Tables } from '../database/tables.ts';
-import { together } from '../database/together.ts';
-import { isUnavailable } from '../database/unavailable.ts';
+import { DocumentStage } from '../../../contract/contract.ts';
+import type { DocumentStatus, DocumentType } from '../../../contract/contract.ts';
+import { writeDocuments } from '../../bulk/documents.ts';
+import type { RegisterDatabase } from '../../database/database.ts';
+import type { ResidentSystem } from '../../ports/resident-system.ts';
+import type { DocumentKey } from '../../keys/secrets.ts';
+import type { Tables } from '../../database/tables.ts';
+import { together } from '../../database/together.ts';
+import { asked } from './asked.ts';
 
 type StatusRow = Pick<Tables['document_status'], 'stage' | 'since' | 'office' | 'pin_letter' | 'bring_old_document'>;
 
@@ -29,18 +28,10 @@ interface Asked {
   readonly hash: Buffer;
 }
 
-export function createPostgresResidents(
+export function createDocumentLookup(
   database: Pick<RegisterDatabase, 'prepared'>,
   key: DocumentKey,
-): ResidentRegister {
-  const asked = async <T>(query: () => Promise<T>) => {
-    try {
-      return ok(await query());
-    } catch (error) {
-      if (isUnavailable(error)) return err('unavailable' as const);
-      throw error;
-    }
-  };
+): ResidentSystem['documentStatus'] {
   const find = together<Asked, StatusRow | undefined>(async (documents) => {
     const [only] = documents;
     if (documents.length === 1 && only !== undefined)
@@ -53,25 +44,22 @@ export function createPostgresResidents(
     for (const row of rows) found[row.place] = row;
     return found;
   });
-  return {
-    documentStatus: (type, number) =>
-      asked(async (): Promise<DocumentStatus> => {
-        let row = await find({ type, hash: key.hash(type, number) });
-        const former = key.formerHash(type, number);
-        if (row === undefined && former !== null) row = await find({ type, hash: former });
-        // Moved between the two looks.
-        if (row === undefined && former !== null) row = await find({ type, hash: key.hash(type, number) });
-        if (!row) return { stage: 'unknown' };
-        return {
-          stage: DocumentStage.parse(row.stage),
-          since: row.since,
-          ...(row.office === null ? {} : { office: row.office }),
-          ...(row.pin_letter === null ? {} : { pinLetter: row.pin_letter }),
-          ...(row.bring_old_document === null ? {} : { bringOldDocument: row.bring_old_document }),
-        };
-      }),
-    health: () => asked(async () => void (await database.prepared('health', 'select 1', []))),
-  };
+  return (type, number) =>
+    asked(async (): Promise<DocumentStatus> => {
+      let row = await find({ type, hash: key.hash(type, number) });
+      const former = key.formerHash(type, number);
+      if (row === undefined && former !== null) row = await find({ type, hash: former });
+      // Moved between the two looks.
+      if (row === undefined && former !== null) row = await find({ type, hash: key.hash(type, number) });
+      if (!row) return { stage: 'unknown' };
+      return {
+        stage: DocumentStage.parse(row.stage),
+        since: row.since,
+        ...(row.office === null ? {} : { office: row.office }),
+        ...(row.pin_letter === null ? {} : { pinLetter: row.pin_letter }),
+        ...(row.bring_old_document === null ? {} : { bringOldDocument: row.bring_old_document }),
+      };
+    });
 }
 
 export interface DocumentRecord extends DocumentStatus {
