@@ -47,6 +47,8 @@ export default defineConfig({
       project('integration', 240_000, 'test/integration', RECORDER),
       project('interop', 180_000),
       project('faults', 240_000),
+      // A town's own adapter, where one is named: not part of `npm test`.
+      project('adapter', 60_000),
     ],
     globalSetup: ['tools/run/ready.ts'],
     // A typo in a folder's name must not look like success.

@@ -2,7 +2,7 @@ import type { MachinePoint } from './host-machine/points.ts';
 import type { DeviceIdentity } from '../../devices/driver/driver.ts';
 import type { DeviceHandle } from '../../devices/terminal/handles.ts';
 import { works } from '../../devices/driver/status.ts';
-import type { Catalogue, Office, ServiceInfo } from '../../register/contract/contract.ts';
+import type { Catalogue, Office, ResidentsState, ServiceInfo } from '../../register/contract/contract.ts';
 import type { OfficeHours } from '../../register/opening-hours/evaluate.ts';
 import type { Search } from './catalogue/search.ts';
 import type { Config } from './terminal/config.ts';
@@ -67,6 +67,8 @@ export interface AppState {
   /** What an office's text of opening hours means; null where that is not known. */
   readonly hours: (openingHours: string | undefined) => OfficeHours | null;
   readonly register: 'reached' | 'failed' | 'unknown';
+  /** How the town's resident system stands, as the register last said; null where it said nothing. */
+  readonly residents: ResidentsState | null;
   readonly devices: readonly DeviceFacts[];
   readonly unfinished: readonly Obligation[];
   readonly block: Block;

@@ -50,6 +50,7 @@ export function collectState(parts: Parts): AppState {
     known: registerSide.editions.shown(),
     hours: registerSide.hours.of,
     register: registerSide.reach(),
+    residents: registerSide.residents(),
     unfinished: journal.unfinished(),
     block: parts.blocking.state(),
     use: parts.use.counts(),

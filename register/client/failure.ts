@@ -17,11 +17,12 @@ export type RegisterFailure =
   | { readonly kind: 'invalid-request'; readonly fields: readonly string[] }
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
   /** `until`: when it is planned to end, ISO 8601, where the register said so. */
-  | { readonly kind: 'maintenance'; readonly until?: string }
+  | { readonly kind: 'maintenance'; readonly until?: string; readonly part?: 'residents' }
   /** The register works, but cannot answer now: its database or the town's system is away, or it made a mistake. */
   | {
       readonly kind: 'unavailable';
       /** It failed at this very request (500): another one may get through. */ readonly mistake?: true;
+      /** The register answers, and the town's resident system does not. */ readonly part?: 'residents';
     }
   /** The register understood, and will not do it. */
   | { readonly kind: 'declined'; readonly reason: DeclinedReason }
@@ -54,6 +55,7 @@ export function toFailure({ status, headers, body }: Answer, now: () => number =
       ? { kind: 'unavailable' }
       : { kind: 'protocol', reason: 'status' };
   const code = problem.type.slice('urn:foyer:problem:'.length);
+  const part = problem.part === undefined ? {} : { part: problem.part };
   switch (code) {
     case 'terminal-unknown':
     case 'terminal-revoked':
@@ -73,9 +75,9 @@ export function toFailure({ status, headers, body }: Answer, now: () => number =
     case 'rate-limited':
       return { kind: code, retryAfterSeconds: retryAfter(headers) };
     case 'maintenance':
-      return { kind: code, ...(problem.until === undefined ? {} : { until: problem.until }) };
+      return { kind: code, ...(problem.until === undefined ? {} : { until: problem.until }), ...part };
     case 'unavailable':
-      return { kind: 'unavailable' };
+      return { kind: code, ...part };
     case 'internal':
       return { kind: 'unavailable', mistake: true };
     default:

@@ -36,6 +36,7 @@ export const CERTIFICATES = [
   'document-signer',
   'document-seal',
   'eid-line',
+  'resident-system-line',
   'eid-messages',
   'eid-server',
 ] as const;

@@ -265,6 +265,18 @@ export const HeartbeatRequest = z.object({
   reporting: Reporting.optional(),
 });
 export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>;
+/**
+ * How the town's resident system stands. `copy`: it is away, and what it delivered answers, which takes no changes.
+ * `away`: nothing answers. Since contract version 3.
+ */
+export const ResidentsState = z.object({
+  state: z.enum(['live', 'copy', 'away']),
+  /** Instant of the copy's data. */
+  asOf: Instant.optional(),
+  /** When a maintenance is planned to end. */
+  until: Instant.optional(),
+});
+export type ResidentsState = z.infer<typeof ResidentsState>;
 export const HeartbeatResponse = z.object({
   now: Instant,
   catalogue: z.string(),
@@ -273,6 +285,8 @@ export const HeartbeatResponse = z.object({
    * not read it. Since contract version 3.
    */
   audit: z.string().max(16_000).optional(),
+  /** Not there: the register does not know it yet. */
+  residents: ResidentsState.optional(),
   /** What the office wants of this terminal, the oldest first. */
   orders: z
     .array(z.object({ id: z.number().int().positive(), givenAt: Instant, body: z.unknown() }))
@@ -368,6 +382,8 @@ export const Problem = z.object({
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
   /** With `clock-skew`: the register's clock. */
   now: Instant.optional(),
+  /** With `unavailable` and `maintenance`: the register is there, and the town's resident system is not. */
+  part: z.enum(['residents']).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 

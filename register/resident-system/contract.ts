@@ -1,7 +1,7 @@
 /**
- * What the register says and hears over HTTP when the town's own resident system stands in its place. A vendor's adapter
- * serves these six routes; the OpenAPI document (`openapi.json`) is made from these schemas. Every request but the last
- * is a POST, so that nothing of a person ever stands in an address.
+ * What the register says and hears over HTTP when the town's own resident system stands in its place. A vendor's
+ * adapter serves these six routes; the OpenAPI document (`openapi.json`) is made from these schemas. Every question
+ * about people is a POST, so that nothing of a person ever stands in an address.
  */
 import { z } from 'zod';
 import { DocumentStatus, DocumentStatusRequest, MaritalStatus, PartialDate } from '../contract/contract.ts';

@@ -22,4 +22,5 @@ export type TestTown = z.infer<typeof Town>;
 export type TestPerson = TestTown['people'][number];
 
 export const TEST_TOWN_FILE = join(import.meta.dirname, 'test-town.json');
-export const testTown = (): TestTown => Town.parse(JSON.parse(readFileSync(TEST_TOWN_FILE, 'utf8')));
+export const readTown = (file: string): TestTown => Town.parse(JSON.parse(readFileSync(file, 'utf8')));
+export const testTown = (): TestTown => readTown(TEST_TOWN_FILE);

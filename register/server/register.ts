@@ -14,6 +14,9 @@ import { lockFolder } from './database/lock.ts';
 import { logLines } from './log.ts';
 import type { RegisterLog } from './log.ts';
 import type { ResidentSystem } from './ports/resident-system.ts';
+import { deliveredAsOf } from './residents/own/delivered.ts';
+import { liveOverCopy } from './residents/live-over-copy.ts';
+import type { OpenResidentSystem } from './residents/settings.ts';
 import { createOwnResidents } from './residents/own-residents.ts';
 import { openSealingKeys } from './keys/sealing/files.ts';
 import type { DocumentKey } from './keys/secrets.ts';
@@ -32,6 +35,8 @@ export interface OpenRegisterOptions extends Partial<Omit<RegisterServerOptions,
   readonly folder: string;
   /** A PostgreSQL server; without it PGlite in the folder. */
   readonly databaseUrl?: string;
+  /** Who is asked for people instead of our own tables. */
+  readonly residentSystem?: OpenResidentSystem;
 }
 
 export interface Register {
@@ -57,7 +62,12 @@ export { RegisterStartError };
 /**
  * Opens everything; the server does not listen yet. Throws {@link RegisterStartError} with a sentence for the operator.
  */
-export async function openRegister({ folder, databaseUrl, ...options }: OpenRegisterOptions): Promise<Register> {
+export async function openRegister({
+  folder,
+  databaseUrl,
+  residentSystem,
+  ...options
+}: OpenRegisterOptions): Promise<Register> {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? logLines;
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -77,12 +87,13 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
       await checkSigningKey(database.db, signer, folder);
       const sealing = options.sealing ?? (await openSealingKeys(folder, database.db, clock));
       const timeZone = options.timeZone ?? 'Europe/Berlin';
-      const residents = options.residents ?? createOwnResidents(database, documentKey, { clock, timeZone });
+      const own = createOwnResidents(database, documentKey, { clock, timeZone });
+      const residents = options.residents ?? residentsFrom(residentSystem, own, database.db);
       const server = createRegisterServer({
         signer,
         sealing,
         ...options,
-        ...(options.residents === undefined ? { documentKey } : {}),
+        ...(options.residents === undefined && residentSystem?.documents !== 'system' ? { documentKey } : {}),
         timeZone,
         database,
         residents,
@@ -103,6 +114,17 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
     lock.value.unlock();
     throw error;
   }
+}
+
+function residentsFrom(
+  connected: OpenResidentSystem | undefined,
+  own: ResidentSystem,
+  db: Kysely<Tables>,
+): ResidentSystem {
+  if (connected === undefined) return own;
+  const { system, copy, documents } = connected;
+  const live: ResidentSystem = documents === 'system' ? system : { ...system, documentStatus: own.documentStatus };
+  return copy ? liveOverCopy({ live, copy: own, asOf: () => deliveredAsOf(db) }) : live;
 }
 
 /**

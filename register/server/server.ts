@@ -318,7 +318,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   });
 
   addReadinessRoute({ app, db, clock, log, terminalOf });
-  addHeartbeatRoute({ app, db, clock, signer, terminals, catalogue, callerOf, purgeExpired });
+  addHeartbeatRoute({ app, db, clock, signer, terminals, catalogue, residents, callerOf, purgeExpired });
 
   const { forwarders, routes } = options.forwarding ?? { forwarders: [], routes: {} };
   const caseSchemas = createCaseSchemas(db, clock);

@@ -14,7 +14,7 @@ import {
   type AppState,
   type Text,
 } from '../kit/pages.ts';
-import { extendedRow, personRows } from '../kit/person.ts';
+import { asOfLine, extendedRow, personRows } from '../kit/person.ts';
 import { type certificate, feeOf } from './machine.ts';
 import type { ExtendedField } from './order.ts';
 
@@ -131,7 +131,11 @@ function preview(snapshot: Snapshot, appState: AppState, language: Language): Pa
     id: 'certificate-preview',
     tone: trouble === null ? 'plain' : 'warning',
     title: say('certificate.preview.title'),
-    lead: [say('certificate.preview.lead'), ...(trouble === null ? [] : [trouble])],
+    lead: [
+      say('certificate.preview.lead'),
+      ...(resident === null ? [] : asOfLine(resident, language)),
+      ...(trouble === null ? [] : [trouble]),
+    ],
     sections:
       resident === null
         ? []

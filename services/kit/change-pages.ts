@@ -58,13 +58,13 @@ export function presentChange(
           id: 'change-failed',
           tone: 'warning',
           picture: 'register',
-          title: say(context.failure === 'unreachable' ? 'change.unclear' : 'change.failed'),
+          title: say(isUnclear(context.failure) ? 'change.unclear' : 'change.failed'),
           lead: [
             failureText(context.failure),
             say(
               context.failure === 'conflict'
                 ? 'change.conflict'
-                : context.failure === 'unreachable'
+                : isUnclear(context.failure)
                   ? 'change.unclearBody'
                   : 'failed.kept',
             ),
@@ -95,3 +95,7 @@ export function presentChange(
       return { screen: loading() };
   }
 }
+
+/** No answer came back: it may be made all the same. */
+const isUnclear = (failure: ChangeContext['failure']): boolean =>
+  failure === 'unreachable' || failure === 'residents-away';

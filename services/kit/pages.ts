@@ -8,7 +8,7 @@ import type { Page, Screen, Text } from '../../electron/ipc/view.ts';
 
 export type { AppState } from '../../electron/kiosk/app-state.ts';
 export { monthOfDays } from '../../electron/kiosk/content/calendar.ts';
-export { german, isoDay, longDay, say, weekdayAndDate, wordsOf } from '../../electron/kiosk/content/wording.ts';
+export { german, isoDay, longDay, say, time, weekdayAndDate, wordsOf } from '../../electron/kiosk/content/wording.ts';
 export { handOverOffer } from '../../electron/kiosk/views/hand-over.ts';
 export { eidFailed, presentCard } from '../../electron/kiosk/views/services/card.ts';
 export { counter } from '../../electron/kiosk/views/services/identify.ts';

@@ -1,7 +1,7 @@
 /** A resident's data, as rows of a page. */
 import type { Resident } from '../../register/contract/contract.ts';
 import type { ExtendedField } from '../certificate/order.ts';
-import { german, isoDay, say, type Language, type Page, type Said } from './pages.ts';
+import { german, isoDay, longDay, say, time, type Language, type Page, type Said } from './pages.ts';
 
 type Row = Page['sections'][number]['rows'][number];
 
@@ -19,6 +19,12 @@ export const address = (home: Resident['residences'][number]): Said[] => [
   german([home.street, home.houseNumber, home.addition].filter(Boolean).join(' ')),
   german(`${home.postalCode} ${home.city}`),
 ];
+
+/** Where a copy answered: of when it is. */
+export const asOfLine = ({ asOf }: Resident, language: Language): ReturnType<typeof say>[] =>
+  asOf === undefined
+    ? []
+    : [say('data.asOf', { day: longDay(new Date(asOf), language), time: time(new Date(asOf), language) })];
 
 /** § 18 (1) BMG. */
 export function personRows(resident: Resident, language: Language): Row[] {

@@ -15,7 +15,7 @@ import {
   type ServicePage,
   type AppState,
 } from '../kit/pages.ts';
-import { extendedRow, personRows } from '../kit/person.ts';
+import { asOfLine, extendedRow, personRows } from '../kit/person.ts';
 import type { ownData } from './machine.ts';
 
 type Snapshot = SnapshotFrom<typeof ownData>;
@@ -102,7 +102,11 @@ function looking(resident: Resident, shown: boolean, appState: AppState, languag
   return page({
     id: 'own-data',
     title: say('offer.ownData.title'),
-    lead: [say(shown ? 'ownData.shown' : 'ownData.lead'), ...(trouble === null ? [] : [trouble])],
+    lead: [
+      ...asOfLine(resident, language),
+      say(shown ? 'ownData.shown' : 'ownData.lead'),
+      ...(trouble === null ? [] : [trouble]),
+    ],
     // Masked means: not sent to the screen at all.
     sections: shown
       ? sections
@@ -122,7 +126,10 @@ export const ownDataOnPaper = (resident: Resident, appState: AppState): Page =>
   page({
     id: 'own-data-paper',
     title: say('ownData.paperTitle'),
-    lead: [say('ownData.paperLead', { town: appState.config.town.name, day: longDay(appState.now, 'de') })],
+    lead: [
+      say('ownData.paperLead', { town: appState.config.town.name, day: longDay(appState.now, 'de') }),
+      ...asOfLine(resident, 'de'),
+    ],
     sections: sectionsOf(resident, appState, 'de'),
     paper: true,
   });

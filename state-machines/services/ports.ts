@@ -39,6 +39,8 @@ export interface ServiceEnd {
 export type ServiceFailure =
   /** No answer, or the register cannot do it now. */
   | 'unreachable'
+  /** The register answers, and the town's resident system does not. */
+  | 'residents-away'
   | 'maintenance'
   /** The sign-in is over. */
   | 'signed-out'

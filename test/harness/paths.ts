@@ -32,6 +32,7 @@ export const demoWorld = (more: Partial<AppState> = {}): AppState => ({
   known: indexCatalogue(demoCatalogue()),
   hours: (text) => (text === undefined ? null : hoursFrom(text, '2026-11-22', { days: 60 })),
   register: 'reached',
+  residents: null,
   devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, serial: false }],
   unfinished: [],
   block: { locked: false, outOfOrder: false, text: '' },

@@ -46,6 +46,7 @@ export const ids = (type: 'act' | 'choose', ...of: string[]): EventObject[] =>
 
 export const FAILURES: readonly ServiceFailure[] = [
   'unreachable',
+  'residents-away',
   'maintenance',
   'signed-out',
   'conflict',

@@ -5,11 +5,15 @@ import { handbookPage } from '../../electron/kiosk/log/handbook.ts';
 import { API_PAGE, apiReference } from '../docs/api-reference.ts';
 import { CHARTS, writeCharts } from '../docs/charts.ts';
 import { WORDS_PAGE, wordsPage } from '../docs/words-page.ts';
+import { SYSTEM_OPENAPI, systemOpenApiText } from '../docs/resident-system.ts';
 import { ROOT } from '../setup/paths.mjs';
 
 const HANDBOOK = join(ROOT, 'electron/kiosk/log/HANDBUCH.md');
 
 writeFileSync(API_PAGE, apiReference());
+writeFileSync(SYSTEM_OPENAPI, systemOpenApiText());
 writeFileSync(HANDBOOK, handbookPage());
 writeFileSync(WORDS_PAGE, wordsPage());
-process.stdout.write(`${API_PAGE}\n${HANDBOOK}\n${WORDS_PAGE}\n${await writeCharts(CHARTS)} charts in ${CHARTS}\n`);
+process.stdout.write(
+  `${API_PAGE}\n${SYSTEM_OPENAPI}\n${HANDBOOK}\n${WORDS_PAGE}\n${await writeCharts(CHARTS)} charts in ${CHARTS}\n`,
+);

@@ -93,7 +93,7 @@ export function createSignIn({ register, clock, language, note }: SignInDeps): S
       for (let time = 0; time < POLL.times; time += 1) {
         const answer = await call('eidOutcome', { session: asked.session, nonce: brought });
         if (!answer.ok)
-          return answer.error === 'unreachable' || answer.error === 'maintenance' ? 'unreachable' : 'failed';
+          return ['unreachable', 'residents-away', 'maintenance'].includes(answer.error) ? 'unreachable' : 'failed';
         if (answer.value.state === 'signed-in' && during !== visits)
           await call('signOut', { visit: answer.value.visit });
         if (during !== visits) return 'failed';
@@ -155,8 +155,9 @@ function failureOf(failure: RegisterFailure): ServiceFailure {
     case 'contract-unsupported':
     case 'invalid-request':
       return 'refused';
-    case 'unreachable':
     case 'unavailable':
+      return failure.part === 'residents' ? 'residents-away' : 'unreachable';
+    case 'unreachable':
     case 'protocol':
     case 'rate-limited':
       return 'unreachable';

@@ -207,7 +207,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
           return answer;
         }
         last = answer.error;
-        if (answer.error !== 'unreachable') break;
+        if (answer.error !== 'unreachable' && answer.error !== 'residents-away') break;
       }
       // It may be done all the same: with its key, the first answer comes again.
       if (last === 'unreachable' && typeof (await isVoid(id)) === 'object' && current.has(id)) {

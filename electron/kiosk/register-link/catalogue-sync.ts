@@ -64,9 +64,7 @@ export function createSync({
 
   const note: Sync['note'] = (failure, request) => {
     if (failure === null) onAnswer(request);
-    // "Busy" is an answer; the register is there.
-    const state =
-      failure === null || failure.kind === 'rate-limited' || failure.kind === 'maintenance' ? 'reached' : 'failed';
+    const state = failure === null || isAnswer(failure) ? 'reached' : 'failed';
     if (state === known) return;
     if (failure !== null && state === 'failed') log.write('register.failed', { request, failure: failure.kind });
     else if (known === 'failed') log.write('register.reached', {});
@@ -156,6 +154,12 @@ export function createSync({
     },
   };
 }
+
+/** "Busy" is an answer, and "what stands behind me is away": the register is there. */
+const isAnswer = (failure: RegisterFailure): boolean =>
+  failure.kind === 'rate-limited' ||
+  failure.kind === 'maintenance' ||
+  (failure.kind === 'unavailable' && failure.part !== undefined);
 
 /** What an older version stored, or a damaged disk left, need not be a catalogue; the register has a fresh one. */
 function read(json: string): Catalogue | null {

@@ -1,5 +1,5 @@
 /** All that the kiosk has of the register: editions, opening hours, signs of life, questions, the outbox. */
-import type { HeartbeatRequest } from '../../../register/contract/contract.ts';
+import type { HeartbeatRequest, ResidentsState } from '../../../register/contract/contract.ts';
 import { createEditions, type Editions } from '../catalogue/editions.ts';
 import { createOfficeHours, type OfficeHoursKeeper } from '../catalogue/office-hours.ts';
 import type { KioskOptions } from '../options.ts';
@@ -21,6 +21,8 @@ export interface RegisterSide {
   readonly help: HelpLine;
   /** Whether it answered the last time it was asked. */
   reach(): 'reached' | 'failed' | 'unknown';
+  /** How the town's resident system stands, as the register last said; null where it said nothing. */
+  residents(): ResidentsState | null;
   stop(): void;
 }
 
@@ -50,6 +52,7 @@ export function createRegisterSide({
   const { config, register, clock, log, runtime } = options;
   const { land, localHolidays = [], position } = config.town;
   let reach: 'reached' | 'failed' | 'unknown' = 'unknown';
+  let residents: ResidentsState | null = null;
   const calendar = { land, localHolidays, position };
   const hours = createOfficeHours({ evaluator: options.hours, calendar, clock, log, changed });
   const editions = createEditions({
@@ -80,6 +83,7 @@ export function createRegisterSide({
       changed();
     },
     onHeartbeat(answer) {
+      residents = answer.residents ?? null;
       if (answer.audit !== undefined) options.keepHeads?.(answer.audit, clock.now());
       orders().told();
       return orders().take(answer);
@@ -102,19 +106,17 @@ export function createRegisterSide({
     log,
     changed,
   });
-  const reachable = (): boolean => reach !== 'failed';
   return {
     editions,
     hours,
     registerLink,
     outboxAdmin,
-    ports: registerPorts({ register, store, clock, index, reachable, note }),
+    ports: registerPorts({ register, store, clock, index, reachable: () => reach !== 'failed', note }),
     help: createHelpLine({ register, clock, log, note, ...listed(helpCalls) }),
     reach: () => reach,
+    residents: () => residents,
     stop() {
-      editions.stop();
-      hours.stop();
-      registerLink.stop();
+      for (const part of [editions, hours, registerLink]) part.stop();
     },
   };
 }

@@ -75,18 +75,23 @@ export function homeGroups(appState: AppState, language: Language): ScreenOf<'ho
 const unavailable = (why: Text | undefined): { unavailable?: Text } => (why === undefined ? {} : { unavailable: why });
 const registerTrouble = (appState: AppState): Text | undefined =>
   appState.register === 'failed' ? say('tile.noRegister') : undefined;
+/** A copy of the resident system's data can be looked at, and takes no changes. */
+function residentsTrouble({ kind }: Offered['follows'], { residents }: AppState): Text | undefined {
+  const state = residents?.state;
+  return state === 'away' || (state === 'copy' && kind === 'change') ? say('tile.noResidents') : undefined;
+}
 const maintained = (service: string, appState: AppState): Text | undefined =>
   appState.known !== null && maintenanceNow(appState.known.catalogue, service, appState.now) !== undefined
     ? say('tile.maintenance')
     : undefined;
 
-function offerTrouble({ id, card, charges }: Offered, appState: AppState): Text | undefined {
+function offerTrouble({ id, card, charges, follows }: Offered, appState: AppState): Text | undefined {
   // Between card and reader nothing is written down; everything else is in the journal before it begins.
   if (appState.journal !== null && card === 'sign-in') return say('tile.noJournal');
   const reader = factsOf(appState, 'eid');
   if (reader === undefined || !works(reader.status)) return say('tile.noReader');
   if (card === 'card-only') return undefined;
-  const trouble = maintained(id, appState) ?? registerTrouble(appState);
+  const trouble = maintained(id, appState) ?? registerTrouble(appState) ?? residentsTrouble(follows, appState);
   if (trouble !== undefined) return trouble;
   // What is nothing without its fee is not begun; where only paper costs, it can be had electronically.
   const costs =

@@ -24,6 +24,7 @@ const CERTIFICATE_WORDS: Readonly<Record<CertificateName, string>> = {
   'document-signer': 'Zertifikat für die Unterschrift der Dokumente',
   'document-seal': 'Zertifikat für das Siegel der Dokumente',
   'eid-line': 'Zertifikat der Verbindung zum eID-Server',
+  'resident-system-line': 'Zertifikat der Verbindung zum Einwohnerverfahren',
   'eid-messages': 'Zertifikat für Nachrichten an den eID-Server',
   'eid-server': 'Zertifikat des eID-Servers',
 };

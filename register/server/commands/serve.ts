@@ -88,7 +88,7 @@ export async function serve(
       ...(tls === undefined ? {} : { tls }),
       ...addresses,
       ...proxies,
-      ...(parts.forwarding === undefined ? {} : { forwarding: parts.forwarding }),
+      ...connectedTo(parts),
       ...(databaseUrl ? { databaseUrl } : {}),
     });
     closers.push(register.close);
@@ -124,6 +124,12 @@ export async function serve(
     if (closers.length > 0) logLines({ event: 'stopped' });
   }
 }
+
+/** Other systems of the town. */
+const connectedTo = ({ forwarding, residentSystem }: OpenParts) => ({
+  ...(forwarding === undefined ? {} : { forwarding }),
+  ...(residentSystem === undefined ? {} : { residentSystem }),
+});
 
 const budgetOf = ({ terminalBudget }: Installation) => (terminalBudget === undefined ? {} : { terminalBudget });
 

@@ -14,6 +14,7 @@ import { OFFICE } from './migrations/0016-office.ts';
 import { ALARMS } from './migrations/0017-alarms.ts';
 import { TERMINAL_HISTORY } from './migrations/0018-terminal-history.ts';
 import { LEGAL_TEXTS } from './migrations/0019-legal-texts.ts';
+import { DELIVERIES } from './migrations/0021-deliveries.ts';
 import { RESIDENT_SYSTEM } from './migrations/0020-resident-system.ts';
 import { STATUS_KEYS } from './migrations/0012-status-keys.ts';
 import { BIRTH_DATES } from './migrations/0010-birth-dates.ts';
@@ -135,6 +136,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0018-terminal-history': of(TERMINAL_HISTORY),
   '0019-legal-texts': of(LEGAL_TEXTS),
   '0020-resident-system': of(RESIDENT_SYSTEM),
+  '0021-deliveries': of(DELIVERIES),
 };
 
 /**

@@ -190,6 +190,18 @@ export interface Tables {
     until: Day | null;
   };
   transmission_block: { person: number; kind: string; set_at: Instant };
+  resident_delivery: {
+    id: Generated<number>;
+    kind: string;
+    sequence: ColumnType<string, number, number>;
+    as_of: Instant;
+    received_at: Instant;
+    sha256: Uint8Array;
+    state: string;
+    report: Json;
+    applied_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    decided_by: Generated<string | null>;
+  };
   family_link: { person: number; relative: number; relation: string };
   resident_change: {
     key: string;

@@ -34,7 +34,6 @@ export function writeCertificate(
     letterhead: { town, authority },
     reference,
     issuedOn,
-    kind,
     addresses,
     extended,
   } = content;
@@ -47,9 +46,7 @@ export function writeCertificate(
     warning: demo ? fixed`Vorführung: Diese Bescheinigung ist erfunden und gilt nicht.` : null,
   });
   sheet.heading(1, titleOf(content));
-  sheet.paragraph(
-    fixed`nach § 18 Absatz ${kind === 'simple' ? '1' : '2'} des Bundesmeldegesetzes, ausgestellt am ${dayInWords(issuedOn)}. Im Melderegister sind an diesem Tag die folgenden Angaben gespeichert:`,
-  );
+  sheet.paragraph(openingOf(content));
   sheet.heading(2, fixed`Person`);
   sheet.rows(personRows(content));
   sheet.heading(2, addresses.length === 1 ? fixed`Derzeitige Anschrift` : fixed`Derzeitige Anschriften`);
@@ -105,6 +102,15 @@ export function writeCertificate(
     relationship: 'Data',
   } as PDFKit.Mixins.PDFAttachmentOptions);
   return sheet.pdf;
+}
+
+/** What a copy of the register said is certified for the copy's day. */
+function openingOf({ kind, issuedOn, dataOf = issuedOn }: CertificateContent): string {
+  const stored =
+    dataOf === issuedOn
+      ? fixed`Im Melderegister sind an diesem Tag die folgenden Angaben gespeichert:`
+      : fixed`Im Melderegister waren am ${dayInWords(dataOf)} die folgenden Angaben gespeichert:`;
+  return fixed`nach § 18 Absatz ${kind === 'simple' ? '1' : '2'} des Bundesmeldegesetzes, ausgestellt am ${dayInWords(issuedOn)}. ${stored}`;
 }
 
 /** § 18 (1) BMG: the usual given name is marked; said in a row of its own too, as an underline cannot be heard. */

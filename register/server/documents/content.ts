@@ -32,6 +32,8 @@ export interface CertificateContent {
   readonly kind: 'simple' | 'extended';
   readonly reference: string;
   readonly issuedOn: string;
+  /** Of which day the data are, where it is not that of issue: a copy answered. */
+  readonly dataOf?: string;
   readonly letterhead: TownLetterhead;
   readonly person: {
     readonly familyName: string;

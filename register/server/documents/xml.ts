@@ -14,6 +14,7 @@ export function contentXml({
   kind,
   reference,
   issuedOn,
+  dataOf,
   letterhead,
   person,
   addresses,
@@ -25,6 +26,7 @@ export function contentXml({
     [
       ['vorgang', reference],
       ['ausgestelltAm', issuedOn],
+      ['datenstand', dataOf ?? null],
       [
         'behoerde',
         [

@@ -1,13 +1,12 @@
 /** A town's eID-Server from its operator's file: addresses, and PEM files with keys and certificates. */
-import { X509Certificate, createPrivateKey } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterLog } from '../log.ts';
+import { readCertificate, readPair, readText, type PemFault } from '../files/pem.ts';
 import { createSoapTransport } from './soap-transport.ts';
 import { createTr03130Server } from './tr03130.ts';
 import type { Tr03130Server } from './tr03130.ts';
@@ -45,18 +44,9 @@ export const EidServerSettings = z.strictObject({
 export type EidServerSettings = z.output<typeof EidServerSettings>;
 
 /** `field`: as in the file, below `eidServer`. */
-export interface SettingsFault {
-  readonly field: string;
-  readonly problem:
-    | 'cannot be read'
-    | 'is no private key without a passphrase'
-    | 'can be read by others than its owner'
-    | 'is no certificate'
-    | 'does not belong to the certificate'
-    | 'must be an RSA key of 2048 bits or more, or P-256'
-    | 'is not valid yet'
-    | 'has expired';
-}
+export type SettingsFault =
+  | PemFault
+  | { readonly field: string; readonly problem: 'must be an RSA key of 2048 bits or more, or P-256' };
 
 export interface OpenEidServer {
   readonly server: Tr03130Server;
@@ -104,53 +94,6 @@ export async function openEidServer(
     certificates: { line: line.value.certificate, messages: signer.value.certificate, server: server.value },
     close: () => transport.close(),
   });
-}
-
-async function readPair(
-  field: 'tls' | 'messages',
-  keyFile: string,
-  certificateFile: string,
-  now: number,
-): Promise<Result<{ key: KeyObject; certificate: X509Certificate; pem: string }, SettingsFault>> {
-  const text = await readText(`${field}.key`, keyFile);
-  if (!text.ok) return text;
-  if (((await stat(keyFile)).mode & 0o077) !== 0)
-    return err({ field: `${field}.key`, problem: 'can be read by others than its owner' });
-  let key: KeyObject;
-  try {
-    key = createPrivateKey(text.value);
-  } catch {
-    return err({ field: `${field}.key`, problem: 'is no private key without a passphrase' });
-  }
-  const certificate = await readCertificate(`${field}.certificate`, certificateFile, now);
-  if (!certificate.ok) return certificate;
-  if (!certificate.value.checkPrivateKey(key))
-    return err({ field: `${field}.key`, problem: 'does not belong to the certificate' });
-  // As it is, with whatever leads to its root.
-  const pem = await readText(`${field}.certificate`, certificateFile);
-  return pem.ok ? ok({ key, certificate: certificate.value, pem: pem.value }) : pem;
-}
-
-async function readCertificate(
-  field: string,
-  file: string,
-  now: number,
-): Promise<Result<X509Certificate, SettingsFault>> {
-  const text = await readText(field, file);
-  if (!text.ok) return text;
-  let certificate: X509Certificate;
-  try {
-    certificate = new X509Certificate(text.value);
-  } catch {
-    return err({ field, problem: 'is no certificate' });
-  }
-  if (now < Date.parse(certificate.validFrom)) return err({ field, problem: 'is not valid yet' });
-  if (now > Date.parse(certificate.validTo)) return err({ field, problem: 'has expired' });
-  return ok(certificate);
-}
-
-async function readText(field: string, file: string): Promise<Result<string, SettingsFault>> {
-  return readFile(file, 'utf8').then(ok, () => err({ field, problem: 'cannot be read' }));
 }
 
 /** Keys of the suites that messages may have (TR-03130-1, 3.5.2). */

@@ -38,6 +38,8 @@ export interface Refusal {
   readonly until?: string;
   /** With `clock-skew`: the register's clock. */
   readonly now?: string;
+  /** Where it is not the register itself. */
+  readonly part?: NonNullable<Problem['part']>;
   readonly errors?: readonly { field: string; message: string }[];
   readonly retryAfterSeconds?: number;
 }
@@ -51,7 +53,7 @@ export class HttpProblem extends Error {
   }
 }
 
-export function toProblem({ code, status, detail, until, now, errors }: Refusal): Problem {
+export function toProblem({ code, status, detail, until, now, part, errors }: Refusal): Problem {
   return {
     type: `urn:foyer:problem:${code}`,
     title: PROBLEMS[code].title,
@@ -59,6 +61,7 @@ export function toProblem({ code, status, detail, until, now, errors }: Refusal)
     ...(detail === undefined ? {} : { detail }),
     ...(until === undefined ? {} : { until }),
     ...(now === undefined ? {} : { now }),
+    ...(part === undefined ? {} : { part }),
     ...(errors === undefined ? {} : { errors: [...errors] }),
   };
 }

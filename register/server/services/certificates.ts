@@ -50,7 +50,14 @@ export function extendedLines(
 export function composeCertificate(
   resident: Resident,
   order: CertificateOrder,
-  about: { reference: string; issuedOn: string; letterhead: TownLetterhead; feeCents: number; verifyUrl: string },
+  about: {
+    reference: string;
+    issuedOn: string;
+    dataOf?: string;
+    letterhead: TownLetterhead;
+    feeCents: number;
+    verifyUrl: string;
+  },
 ): CertificateContent {
   return {
     kind: order.kind,

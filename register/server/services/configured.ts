@@ -9,13 +9,14 @@ import { systemClock } from '../../../base/clock.ts';
 import { openAuthorityFiles } from '../documents/authority-files.ts';
 import type { DocumentAuthority } from '../documents/authority.ts';
 import { createDocuments } from '../documents/document-signer.ts';
-import { EidServerSettings, openEidServer } from '../eid/settings.ts';
+import { EidServerSettings, openEidServer, type OpenEidServer } from '../eid/settings.ts';
 import { ForwardingSettings, openForwarding, readSecret } from '../forwarding/settings.ts';
 import { logLines } from '../log.ts';
 import { Open311Settings } from '../open311/settings.ts';
 import type { Forwarding } from '../ports/forwarder.ts';
 import { RegisterStartError } from '../start-error.ts';
 import { readSettingsFile } from '../files/settings-file.ts';
+import { openResidentSystem, ResidentSystemSettings, type OpenResidentSystem } from '../residents/settings.ts';
 import type { ServiceParts } from './routes.ts';
 
 export interface OpenParts {
@@ -28,6 +29,8 @@ export interface OpenParts {
   readonly forwarding?: Forwarding;
   /** What is offered by Open311 on the public listener. */
   readonly open311?: OpenOpen311;
+  /** Who is asked for people instead of the register's own tables. */
+  readonly residentSystem?: OpenResidentSystem;
   /** What of it ends one day. */
   readonly held?: readonly HeldCertificate[];
   close(): Promise<void>;
@@ -60,6 +63,8 @@ export const ServicesFile = z.strictObject({
   authority: z.string().min(1),
   /** Without it there is no sign-in. */
   eidServer: EidServerSettings.optional(),
+  /** Without it people are those of the register's own tables. */
+  residentSystem: ResidentSystemSettings.optional(),
   forwarding: ForwardingSettings.default([]),
   open311: Open311Settings.optional(),
 });
@@ -73,7 +78,8 @@ export async function configuredParts(file: string | undefined): Promise<OpenPar
   const {
     letterhead,
     authority: folder,
-    eidServer: settings,
+    eidServer: eidSettings,
+    residentSystem: systemSettings,
     forwarding: systems,
     open311: offered,
   } = await readSettingsFile('FOYER_SERVICES', file, ServicesFile);
@@ -90,22 +96,47 @@ export async function configuredParts(file: string | undefined): Promise<OpenPar
     seals: [authority.value.sealer.certificate],
     signers: [new X509Certificate(authority.value.signer.certificate)],
   };
-  const held = heldByAuthority(authority.value);
-  if (settings === undefined) return { services: { letterhead, documents }, ...whose, held, close: async () => {} };
-  const eid = await openEidServer(settings, { folder: dirname(file), clock: systemClock, log: logLines });
-  if (!eid.ok) throw new RegisterStartError(`${file}: eidServer.${eid.error.field} ${eid.error.problem}.`);
-  const { server, certificates, close } = eid.value;
+  const residentSystem = systemSettings === undefined ? undefined : await openResidents(systemSettings, file);
+  const eid = eidSettings === undefined ? undefined : await openEid(eidSettings, file);
   return {
-    services: { letterhead, documents, eidServer: server, tcToken: server.tcToken },
+    services: {
+      letterhead,
+      documents,
+      ...(eid === undefined ? {} : { eidServer: eid.server, tcToken: eid.server.tcToken }),
+    },
     ...whose,
+    ...(residentSystem === undefined ? {} : { residentSystem }),
     held: [
-      ...held,
-      heldCertificate('eid-line', certificates.line),
-      heldCertificate('eid-messages', certificates.messages),
-      heldCertificate('eid-server', certificates.server),
+      ...heldByAuthority(authority.value),
+      ...(eid === undefined
+        ? []
+        : [
+            heldCertificate('eid-line', eid.certificates.line),
+            heldCertificate('eid-messages', eid.certificates.messages),
+            heldCertificate('eid-server', eid.certificates.server),
+          ]),
+      ...(residentSystem === undefined ? [] : [heldCertificate('resident-system-line', residentSystem.certificate)]),
     ],
-    close: async () => close(),
+    async close() {
+      residentSystem?.close();
+      eid?.close();
+    },
   };
+}
+
+const surroundings = (file: string) => ({ folder: dirname(file), clock: systemClock, log: logLines });
+
+async function openEid(settings: EidServerSettings, file: string): Promise<OpenEidServer> {
+  const eid = await openEidServer(settings, surroundings(file));
+  if (!eid.ok) throw new RegisterStartError(`${file}: eidServer.${eid.error.field} ${eid.error.problem}.`);
+  return eid.value;
+}
+
+async function openResidents(settings: ResidentSystemSettings, file: string): Promise<OpenResidentSystem> {
+  const system = await openResidentSystem(settings, surroundings(file));
+  if (!system.ok)
+    throw new RegisterStartError(`${file}: residentSystem.${system.error.field} ${system.error.problem}.`);
+  return system.value;
 }
 
 function heldByAuthority({ signer, sealer }: DocumentAuthority): HeldCertificate[] {

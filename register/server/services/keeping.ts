@@ -92,6 +92,11 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
     days: null,
     rule: 'with its person, or when it is taken back',
   },
+  resident_delivery: {
+    purpose: 'what the resident system delivered, by numbers; who let a removal through',
+    days: 400,
+    by: 'received_at',
+  },
   family_link: {
     purpose: 'who belongs to whose family (§ 3 (1) no. 9, 15, 16 BMG)',
     days: null,

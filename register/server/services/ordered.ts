@@ -15,6 +15,7 @@ import {
   type Routed,
 } from '../../../services/kit/services.ts';
 import { RULES } from '../../../services/register.ts';
+import { dayIn } from '../../../base/calendar-day.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import type { Catalogue, CaseReceipt, IssuedDocument, Payment, Receipt } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
@@ -46,6 +47,8 @@ export interface OrderedDeps {
   readonly deliveries: Deliveries;
   /** The town's calendar day, ISO 8601. */
   today(): string;
+  /** Of an instant, ISO 8601: the town's calendar day. */
+  dayOf(instant: string): string;
   known(): Promise<Catalogue>;
   /** Who is signed in with this token at this terminal; throws `HttpProblem`. */
   personOf(terminal: Terminal, visit: string): Promise<string>;
@@ -101,9 +104,11 @@ const documentOf =
         const due = fee === null ? 0 : feeOf(await known(), fee);
         checkPayment(due, payment);
         const reference = await nextReference(db, service.follows.reference, today());
+        const resident = await residents.read(person, 'certificate');
         const made = await rule.make(documents, {
           order,
-          resident: await residents.read(person, 'certificate'),
+          resident,
+          ...(resident.asOf === undefined ? {} : { dataOf: deps.dayOf(resident.asOf) }),
           reference,
           issuedOn: today(),
           letterhead,
@@ -192,7 +197,15 @@ const changeOf =
     });
   };
 
-export function orderedHandlers(deps: OrderedDeps): OrderedHandlers {
+export function orderedHandlers({
+  timeZone,
+  ...given
+}: Omit<OrderedDeps, 'today' | 'dayOf'> & { /** IANA name. */ readonly timeZone: string }): OrderedHandlers {
+  const deps: OrderedDeps = {
+    ...given,
+    today: () => dayIn(timeZone, given.clock.now()),
+    dayOf: (instant) => dayIn(timeZone, Date.parse(instant)),
+  };
   // The compiler cannot pair a service that is found by its name with its rule: `ServiceRules` checks the pairs, and
   // each route's schema what comes in.
   const handlerOf = (service: Routed): Handler<never, IssuedDocument | CaseReceipt | Receipt> => {

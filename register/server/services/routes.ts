@@ -119,7 +119,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
       letterhead,
       publicUrl,
       deliveries,
-      today,
+      timeZone,
       known,
       personOf: (terminal, visit) => signIns.person(terminal, visit),
       whileNotMaintained,

@@ -33,6 +33,8 @@ export interface DocumentRule<Order> {
       readonly resident: Resident;
       readonly reference: string;
       readonly issuedOn: string;
+      /** Day of the resident's data, where it is another one. */
+      readonly dataOf?: string;
       readonly letterhead: TownLetterhead;
       readonly feeCents: number;
       /** Address at which its seal can be checked; empty where the register has no public one. */

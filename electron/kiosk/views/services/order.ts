@@ -190,6 +190,7 @@ const declined = (reason: string): Key => REASON[reason] ?? 'pay.reason.other';
 
 const FAILURE: Record<ServiceFailure, Key> = {
   unreachable: 'service.failed.unreachable',
+  'residents-away': 'service.failed.residentsAway',
   maintenance: 'service.failed.maintenance',
   'signed-out': 'service.failed.signedOut',
   conflict: 'service.failed.conflict',

@@ -10,6 +10,7 @@ import type { RegisterEvent } from '../../../../register/server/log.ts';
 import { createOwnResidents } from '../../../../register/server/residents/own-residents.ts';
 import { createDocumentKey } from '../../../../register/server/keys/secrets.ts';
 import { DOCUMENT_KEY, NOON, openDemoDatabase } from './demo-database.ts';
+import type { ResidentSystem } from '../../../../register/server/ports/resident-system.ts';
 import { createRegisterServer } from '../../../../register/server/server.ts';
 import type { RegisterServerOptions } from '../../../../register/server/server.ts';
 
@@ -21,6 +22,8 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 export async function startRegister(
   options: Partial<RegisterServerOptions> = {},
   open: () => Promise<RegisterDatabase & { readonly demoKey?: string }> = openPglite,
+  /** What stands before our own tables. */
+  before: (own: ResidentSystem) => ResidentSystem = (own) => own,
 ) {
   let now = NOON;
   const clock = { now: () => now };
@@ -28,7 +31,7 @@ export async function startRegister(
   const log = (event: RegisterEvent) => void events.push(event);
   const { demoKey, ...database } = await open();
   const documentKey = createDocumentKey(DOCUMENT_KEY);
-  const residents = createOwnResidents(database, documentKey, { clock });
+  const residents = before(createOwnResidents(database, documentKey, { clock }));
   const server = createRegisterServer({ database, residents, documentKey, statusCost: 4, clock, log, ...options });
   const key = demoKey ?? (await loadDemo({ database, server, documentKey, clock, log }))?.key ?? '';
   const { url } = await server.start();

@@ -63,6 +63,10 @@ async function town(): Promise<string> {
   await put('eid/tls.key', line.keyPem);
   await put('eid/tls.pem', line.pem);
   await put('eid/server-ca.pem', server.pem);
+  await mkdir(join(folder, 'residents'));
+  await put('residents/tls.key', line.keyPem);
+  await put('residents/tls.pem', line.pem);
+  await put('residents/server-ca.pem', server.pem);
   await put('eid/soap.key', soap.keyPem);
   await put('eid/soap.pem', soap.pem);
   await put('eid/eid-server.pem', server.pem);
@@ -110,7 +114,9 @@ test('the example of a services file in the README is valid: an eID-Server, docu
     'eid-line',
     'eid-messages',
     'eid-server',
+    'resident-system-line',
   ]);
+  expect(parts.residentSystem).toMatchObject({ copy: true, documents: 'register' });
   expect(parts.held?.every(({ endsAt }) => endsAt > Date.now())).toBe(true);
   expect(await parts.services.documents?.certificate(CONTENT)).toMatchObject({ pages: 1 });
   expect(await parts.services.eidServer?.result('never begun')).toEqual({
@@ -157,6 +163,12 @@ describe('an invalid services file is refused by the field', () => {
     ['eidServer.messages.key', 'eid/soap.pem', 'eidServer.messages.key is no private key without a passphrase.'],
     ['eidServer.messages.server', 'eid/soap.key', 'eidServer.messages.server is no certificate.'],
     ['authority', 'eid', 'authority: signer.key, missing.'],
+    ['residentSystem.url', 'http://meso.example', 'residentSystem.url is no https address'],
+    ['residentSystem.url', 'https://meso.example/v1', 'residentSystem.url has a path'],
+    ['residentSystem.name', 'MESO', 'residentSystem.name needs 1 to 40 small letters, digits and hyphens'],
+    ['residentSystem.copy', 'ja', 'residentSystem.copy'],
+    ['residentSystem.tls.certificate', 'eid/soap.pem', 'residentSystem.tls.key does not belong to the certificate.'],
+    ['residentSystem.tls.authorities', 'missing.pem', 'residentSystem.tls.authorities cannot be read.'],
   ])('for %s: %j', async (path, to, says) => {
     const message = await reason(await town(), changed(path, to));
     expect(message).toContain(says);

@@ -12,6 +12,7 @@ import type { RegisterDatabase } from '../../../../../register/server/database/d
 import type { CertificateContent } from '../../../../../register/server/documents/document-signer.ts';
 import { withNonce } from '../../../../../register/server/ports/eid-server.ts';
 import type { EidData, EidServer, EidSessionState } from '../../../../../register/server/ports/eid-server.ts';
+import type { ResidentSystem } from '../../../../../register/server/ports/resident-system.ts';
 import { createSealingKeys } from '../../../../../register/server/keys/sealing/keys.ts';
 import type { SealingKeys } from '../../../../../register/server/keys/sealing/keys.ts';
 import type { ServiceParts } from '../../../../../register/server/services/routes.ts';
@@ -117,6 +118,7 @@ export async function startTown(
   open: () => Promise<RegisterDatabase & { readonly demoKey?: string }> = openDemoDatabase,
   more: {
     readonly sealing?: SealingKeys | undefined;
+    readonly before?: (own: ResidentSystem) => ResidentSystem;
   } = { sealing: SEALING },
 ) {
   let now = (): number => 0;
@@ -137,6 +139,7 @@ export async function startTown(
       },
     },
     open,
+    more.before,
   );
   now = register.clock.now;
   const client = register.client();
