@@ -15,6 +15,8 @@ const FATES = [
   'staff end the visit',
   'register away, late',
   'register away, soon',
+  'residents away, late',
+  'residents away, soon',
   'answers lost, late',
   'answers lost, soon',
   'terminal away, late',
@@ -116,6 +118,7 @@ describe('an order under faults', { timeout: 240_000, concurrent: true }, () => 
 async function befall(bench: OrderBench, fate: Fate): Promise<void> {
   const soon = fate.endsWith('soon');
   if (fate.includes('register')) bench.register = 'away';
+  if (fate.startsWith('residents')) bench.residents = 'away';
   if (fate.startsWith('answers')) bench.register = 'mute';
   if (fate.includes('terminal')) await bench.simulator.actions.powerOff();
   if (fate.startsWith('printer')) bench.tray.be(true);
@@ -124,6 +127,7 @@ async function befall(bench: OrderBench, fate: Fate): Promise<void> {
   if (soon) {
     setTimeout(() => {
       bench.register = 'answers';
+      bench.residents = 'answers';
       if (bench.tray.away) bench.tray.be(false);
       void bench.simulator.actions.powerOn();
     }, SOON);

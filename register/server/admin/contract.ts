@@ -95,6 +95,14 @@ export const Status = z.object({
   url: z.string().nullable(),
   pid: z.number(),
   database: z.enum(['pglite', 'postgresql']),
+  /** `away`: the resident system cannot be asked; `copy`: what it delivered answers. */
+  residents: z.object({
+    state: z.enum(['live', 'copy', 'away']),
+    source: z.string().optional(),
+    product: z.string().optional(),
+    asOf: z.string().optional(),
+    until: z.string().optional(),
+  }),
   health: z.enum(['ok', 'degraded']),
   catalogue: z.object({
     version: z.string(),

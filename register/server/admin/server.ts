@@ -2,6 +2,8 @@
  * The local socket for the operator's commands: a Unix socket in the register's folder that only its owner can open, or
  * everybody who is in the list of operators.
  */
+import { isReachable } from '../database/reachable.ts';
+import { residentsState } from '../residents/watch.ts';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Transaction } from 'kysely';
@@ -216,14 +218,14 @@ function createHandlers(register: Register, url: string | null, generate: Genera
       const {
         catalogue: { version, services, offices, closures, maintenance },
       } = await catalogue.current();
-      const list = await terminals.list();
       return {
         url,
         pid: process.pid,
         database: kind,
-        health: (await residents.health()).ok ? 'ok' : 'degraded',
+        residents: await residentsState(residents),
+        health: (await isReachable(register.database)) ? 'ok' : 'degraded',
         catalogue: { version, services: services.length, offices: offices.length, closures, maintenance },
-        terminals: list.filter((terminal) => terminal.revokedAt === null).length,
+        terminals: (await terminals.list()).filter((terminal) => terminal.revokedAt === null).length,
         unprotected: [...(register.unprotected ?? [])],
       };
     },

@@ -101,6 +101,8 @@ export class OrderBench {
   #runs: Run[] = [];
   /** What the register does: answers, is not there, or does what it is asked and its answers are lost. */
   register: 'answers' | 'away' | 'mute' = 'answers';
+  /** Whether the town's resident system answers the register. */
+  residents: 'answers' | 'away' = 'answers';
   /** Called at each moment, which goes on when it is done. */
   at: Hook = async () => undefined;
   /** Called when an entry is on disk and the store has not said so. */
@@ -227,6 +229,8 @@ export class OrderBench {
   #line(alive: <T>(work: () => Promise<T>) => Promise<T>, reached: Hook): RegisterClient {
     const { client } = this.town;
     const lost = err({ kind: 'unreachable' as const, reason: 'timeout' as const });
+    const away = err({ kind: 'unavailable' as const, part: 'residents' as const });
+    const noResidents = (): boolean => this.residents === 'away';
     const asked = <T>(work: () => Promise<T>): Promise<T> =>
       alive(async () => {
         if (this.register === 'away') return lost as T;
@@ -247,9 +251,11 @@ export class OrderBench {
       inbox: (key, request) => asked(() => client.inbox(key, request)),
       caseStatus: (request) => asked(() => client.caseStatus(request)),
       async call(route, request) {
+        if (route === 'resident' && noResidents()) return asked(async () => away);
         if (route !== 'certificate') return asked(() => client.call(route, request));
         await reached('-issued');
         return asked(async () => {
+          if (noResidents()) return away;
           const answer = await client.call(route, request);
           await reached('answer');
           return answer;
@@ -441,6 +447,7 @@ export class OrderBench {
    */
   async comesToRest(limit = 90_000): Promise<boolean> {
     this.register = 'answers';
+    this.residents = 'answers';
     this.tray.be(false);
     await this.simulator.actions.powerOn();
     const until = Date.now() + limit;
