@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document of the contract, for who writes an adapter; made from the schemas that check the answers. */
+/** The OpenAPI 3.1 document of the contract, for who writes an adapter; made from the schemas that check answers. */
 import { z } from 'zod';
 import {
   HEALTH_PATH,

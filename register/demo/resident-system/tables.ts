@@ -1,6 +1,6 @@
 /**
- * The tables of Musterstadt's resident system: an application of its own, which the register only knows by the contract.
- * In memory: it begins anew with each start.
+ * The tables of Musterstadt's resident system: an application of its own, which the register only knows by the
+ * contract. In memory: it begins anew with each start.
  */
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { TestTown } from '../../resident-system/test-town.ts';

@@ -1,4 +1,4 @@
-/** Keys and certificates that an operator gives as PEM files. Every mistake names the field, never what stands there. */
+/** Keys and certificates that an operator gives as PEM files. A mistake names the field, never what stands there. */
 import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { err, ok, type Result } from '../../../base/result.ts';

@@ -1,6 +1,6 @@
 /**
- * The town's own resident system behind the HTTP contract (`register/resident-system/contract.ts`), whichever product it
- * is.
+ * The town's own resident system behind the HTTP contract (`register/resident-system/contract.ts`), whichever product
+ * it is.
  */
 import type { z } from 'zod';
 import { err, ok, type Result } from '../../../base/result.ts';
