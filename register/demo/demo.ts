@@ -19,9 +19,7 @@ import { DEMO_DOCUMENTS } from './documents.ts';
 import { LEGAL } from './legal.ts';
 import { OFFICES } from './offices.ts';
 import { BLOCK_KINDS, OFFERS } from './offers.ts';
-import { LETTER_PEOPLE } from './people-letters.ts';
-import { PEOPLE } from './people.ts';
-import { type DemoResident, RESIDENTS } from './residents.ts';
+import { demoResidents, residentId } from './residents-of-town.ts';
 import { SERVICES } from './services.ts';
 
 /** The demo terminal's name, and the file in the register's folder with its key. */
@@ -131,31 +129,12 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
   return added.value.key;
 }
 
-/** People who are only a name in the lists of letters live in a street of their own, so that every name can sign in. */
 async function putResidents(tx: Transaction<Tables>, { clock }: DemoOptions): Promise<void> {
-  const named = new Set(RESIDENTS.map(({ familyName }) => familyName));
-  const plain = [...PEOPLE, ...LETTER_PEOPLE]
-    .filter(([familyName]) => !named.has(familyName))
-    .map(([familyName, givenNames, birthDate], index): DemoResident => ({
-      familyName,
-      givenNames,
-      birthDate,
-      homes: [
-        {
-          kind: 'main',
-          street: 'Übungsstraße',
-          houseNumber: String(index + 1),
-          addition: null,
-          postalCode: '12345',
-          city: 'Musterstadt',
-          since: null,
-        },
-      ],
-    }));
-  for (const one of [...RESIDENTS, ...plain]) {
+  for (const [index, one] of demoResidents().entries()) {
     const { id } = await tx
       .insertInto('person')
       .values({
+        external_id: residentId(index),
         family_name: one.familyName,
         given_names: one.givenNames,
         birth_date: one.birthDate,

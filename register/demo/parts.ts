@@ -14,6 +14,10 @@ import { type DemoEidServer, startDemoEidServer } from './eid-server/eid-server.
 
 export async function demoParts(folder: string): Promise<OpenParts> {
   const authority = await openDemoAuthority(folder);
+  const residentSystem =
+    process.env.FOYER_DEMO_RESIDENTS === 'apart'
+      ? await (await import('./resident-system/apart.ts')).startApart(folder)
+      : undefined;
   const server = await startDemoEidServer({
     clock: systemClock,
     provider: {
@@ -31,7 +35,11 @@ export async function demoParts(folder: string): Promise<OpenParts> {
     },
     seals: [authority.sealer.certificate],
     signers: [new X509Certificate(authority.signer.certificate)],
-    close: () => server.stop(),
+    ...(residentSystem === undefined ? {} : { residentSystem }),
+    async close() {
+      residentSystem?.close();
+      await server.stop();
+    },
   };
 }
 

@@ -2,7 +2,7 @@
  * People of Musterstadt with what a certificate says of them: one for every way in which an ID card or a register can
  * be unusual. All invented.
  */
-import type { Residence } from '../contract/contract.ts';
+import type { Residence, Resident } from '../contract/contract.ts';
 
 export interface DemoResident {
   readonly familyName: string;
@@ -13,7 +13,7 @@ export interface DemoResident {
   readonly birthDate: string;
   readonly birthPlace?: string;
   readonly nationalities?: readonly string[];
-  readonly maritalStatus?: string;
+  readonly maritalStatus?: Resident['maritalStatus'];
   readonly homes: readonly Omit<Residence, 'id'>[];
   /** Transmission blocks that are set. */
   readonly blocks?: readonly string[];

@@ -3,7 +3,8 @@
  *
  *   node register/demo/resident-system/main.ts --port 8443 --tls FOLDER [--town FILE]
  *
- * FOLDER holds `server.key`, `server.pem` and `clients.pem`. Says `listening on ADDRESS` when it can be asked.
+ * FOLDER holds `server.key`, `server.pem` and `clients.pem`. Says `listening on ADDRESS` when it can be asked. With
+ * `--with-stdin` it ends with its input: with who started it, also where that one is killed.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,11 +13,17 @@ import { dayIn } from '../../../base/calendar-day.ts';
 import { TEST_TOWN_FILE, readTown } from '../../resident-system/test-town.ts';
 import { startResidentSystem } from './server.ts';
 
-const { port, tls, town } = parseArgs({
+const {
+  port,
+  tls,
+  town,
+  'with-stdin': withStdin,
+} = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
     tls: { type: 'string' },
     town: { type: 'string', default: TEST_TOWN_FILE },
+    'with-stdin': { type: 'boolean', default: false },
   },
 }).values;
 if (tls === undefined) throw new Error('--tls names no folder.');
@@ -29,3 +36,4 @@ const system = await startResidentSystem({
 });
 process.stdout.write(`listening on ${system.url}\n`);
 process.once('SIGTERM', () => void system.stop());
+if (withStdin) process.stdin.resume().once('end', () => void system.stop());
