@@ -12,6 +12,7 @@ import { Notice, Problem } from './parts/notice.tsx';
 import { Accounts } from './pages/accounts/accounts.tsx';
 import { NewAccount } from './pages/accounts/new-account.tsx';
 import { OwnAccount } from './pages/accounts/own-account.tsx';
+import { Residents } from './pages/residents/residents.tsx';
 import { Enrol } from './pages/terminals/enrol.tsx';
 import { TerminalPage } from './pages/terminals/terminal.tsx';
 import { Terminals } from './pages/terminals/terminals.tsx';
@@ -71,6 +72,8 @@ function PageOf({ place, ways }: { place: Place; ways: Ways }) {
       return may('terminals') ? <TerminalPage id={place.id} /> : <Missing why="role" />;
     case 'enrol':
       return may('enrolTerminal') ? <Enrol /> : <Missing why="role" />;
+    case 'residents':
+      return may('residents') ? <Residents /> : <Missing why="role" />;
     case 'accounts':
       return may('accounts') ? <Accounts /> : <Missing why="role" />;
     case 'new-account':
@@ -116,6 +119,7 @@ function Head({ ways, onSignOut }: Pick<FrameProps, 'ways' | 'onSignOut'>) {
 const LINKS = [
   { page: 'today', icon: 'today', route: null, under: ['today'] },
   { page: 'terminals', icon: 'terminals', route: 'terminals', under: ['terminals', 'terminal', 'enrol'] },
+  { page: 'residents', icon: 'residents', route: 'residents', under: ['residents'] },
   { page: 'accounts', icon: 'accounts', route: 'accounts', under: ['accounts', 'new-account'] },
 ] as const satisfies readonly { page: string; icon: IconName; route: string | null; under: readonly Place['page'][] }[];
 

@@ -6,6 +6,7 @@ export type Place =
   | { readonly page: 'terminals' }
   | { readonly page: 'enrol' }
   | { readonly page: 'terminal'; readonly id: string }
+  | { readonly page: 'residents' }
   | { readonly page: 'accounts' }
   | { readonly page: 'new-account' }
   | { readonly page: 'own-account' }
@@ -17,6 +18,7 @@ export function placeOf(path: string): Place {
   if (second === undefined) {
     if (first === '' || first === 'heute') return { page: 'today' };
     if (first === 'terminals') return { page: 'terminals' };
+    if (first === 'einwohnerdaten') return { page: 'residents' };
     if (first === 'konten') return { page: 'accounts' };
     if (first === 'mein-konto') return { page: 'own-account' };
     return { page: 'unknown' };
@@ -36,6 +38,8 @@ export function pathOf(place: Exclude<Place, { page: 'unknown' }>): string {
       return '/terminals/neu';
     case 'terminal':
       return `/terminals/${encodeURIComponent(place.id)}`;
+    case 'residents':
+      return '/einwohnerdaten';
     case 'accounts':
       return '/konten';
     case 'new-account':

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { HelpState, SignedReport, TerminalOrder } from './contract.ts';
+import { OfficeResidents } from './office-residents.ts';
 import { HistoryRequest, OfficeReport, TerminalHistory } from './office-terminals.ts';
 
 /**
@@ -280,6 +281,14 @@ export const OFFICE_API = {
     answer: OfficeHelpCall,
   },
   events: { method: 'GET', path: '/api/events', may: ANY, request: Empty, answer: OfficeEvent },
+  // ── people
+  residents: {
+    method: 'GET',
+    path: '/api/residents',
+    may: ['office', 'operator', 'technician', 'auditor'],
+    request: Empty,
+    answer: OfficeResidents,
+  },
   // ── terminals
   terminals: {
     method: 'GET',

@@ -10,6 +10,9 @@ import { createAccounts } from '../../register/server/office/accounts/accounts.t
 import type { AccountsDeps } from '../../register/server/office/accounts/deps.ts';
 import { lazyChanges } from '../../register/server/database/changes.ts';
 import { openPages } from '../../register/server/office/events.ts';
+import { createDocumentKey } from '../../register/server/keys/secrets.ts';
+import { residentHandlers } from '../../register/server/office/residents.ts';
+import { createOwnResidents } from '../../register/server/residents/own-residents.ts';
 import { deskHandlers, type DeskHandlers } from '../../register/server/office/handlers.ts';
 import { createTerminalsView } from '../../register/server/office/terminals.ts';
 import { Terminals } from '../../register/server/terminals/terminals.ts';
@@ -85,6 +88,10 @@ export async function startOfficeBench({
     sessions,
     handlers: {
       ...deskHandlers(view),
+      ...residentHandlers({
+        db,
+        residents: createOwnResidents(database, createDocumentKey(new Uint8Array(32)), { clock }),
+      }),
       ...handlers,
       ...accounts.handlers,
     },

@@ -76,6 +76,16 @@ for (const { name, ...use } of SIZES) {
       await judge(page, `${name}-terminal-past`);
     });
 
+    test(`the residents’ data are for everybody (${name})`, async ({ page, office }) => {
+      await signIn(page, office, '/einwohnerdaten');
+      await page.getByText('Gesamtlieferung Nr. 118').waitFor();
+      await judge(page, `${name}-residents`);
+      office.known.residents = { ...office.known.residents, state: 'copy', source: 'register', asOf: minutesAgo(600) };
+      await page.reload();
+      await page.getByText('Die letzte Lieferung antwortet').waitFor();
+      await judge(page, `${name}-residents-copy`);
+    });
+
     test(`accounts are for everybody (${name})`, async ({ page, office }) => {
       await signIn(page, office, '/konten');
       await page.getByText('Ali Beispiel').waitFor();

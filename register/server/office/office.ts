@@ -10,6 +10,7 @@ import { openPages, type Pages } from './events.ts';
 import { deskHandlers } from './handlers.ts';
 import { startOfficeListener, type OfficeListenerOptions } from './listener.ts';
 import { addPage } from './page.ts';
+import { residentHandlers } from './residents.ts';
 import { createSessions } from './sessions.ts';
 import type { OfficeAddress } from './settings.ts';
 import { RegisterStartError } from '../start-error.ts';
@@ -18,7 +19,7 @@ import { NO_TOWN, type Town } from './town.ts';
 import { describeError } from '../../../base/describe-error.ts';
 
 export interface OfficeOptions {
-  readonly register: Pick<Register, 'database' | 'clock' | 'log' | 'folder' | 'server'>;
+  readonly register: Pick<Register, 'database' | 'clock' | 'log' | 'folder' | 'server' | 'residents'>;
   readonly address: OfficeAddress;
   readonly settings: OfficeSettings;
   /** For the page's head. */
@@ -38,7 +39,7 @@ export interface Office {
 /** Throws {@link RegisterStartError}, or what the operating system says where it cannot listen. */
 export async function startOffice(options: OfficeOptions): Promise<Office> {
   const { register, address, settings, town = NO_TOWN, page, tls, limits } = options;
-  const { database, clock, log, folder, server } = register;
+  const { database, clock, log, folder, server, residents } = register;
   const { db } = database;
   const { port, url } = await fixedPort(address, tls);
   const sealingKey = await openOfficeKey(folder, db);
@@ -70,7 +71,7 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
   const listener = await listening(pages, {
     register,
     sessions,
-    handlers: { ...accounts.handlers, ...deskHandlers(view) },
+    handlers: { ...accounts.handlers, ...deskHandlers(view), ...residentHandlers({ db, residents }) },
     openEvents(reply, session, find) {
       reply.hijack();
       pages.open(reply.raw, session, find);

@@ -1,6 +1,7 @@
 /** Invented calls, terminals and accounts for the office's page. */
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { OfficeResidents } from '../../../register/contract/office-residents.ts';
 import { OfficeAccount, OfficeHelpCall, OfficeTerminal } from '../../../register/contract/office.ts';
 
 export type Account = z.infer<typeof OfficeAccount>;
@@ -175,3 +176,29 @@ export const someAccounts = (): Account[] => [
     lastSeenAt: minutesAgo(60 * 24 * 41),
   }),
 ];
+
+/** A town's own system answers; deliveries in each state. */
+export const someResidents = (): OfficeResidents =>
+  OfficeResidents.parse({
+    state: 'live',
+    source: 'meso',
+    product: 'Einwohnerverfahren 5.2',
+    asOf: null,
+    until: null,
+    deliveries: (['waiting', 'refused', 'applied', 'dismissed'] as const).map((state, index) => ({
+      id: 40 - index,
+      kind: index === 0 ? 'complete' : 'delta',
+      sequence: 118 - index,
+      asOf: minutesAgo(600 + 1440 * index),
+      receivedAt: minutesAgo(580 + 1440 * index),
+      state,
+      counts: {
+        read: 41_203,
+        new: 12,
+        changed: 340,
+        removed: state === 'waiting' ? 2_911 : 1,
+        refused: state === 'refused' ? 1 : 0,
+      },
+      decidedBy: null,
+    })),
+  });

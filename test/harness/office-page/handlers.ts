@@ -44,6 +44,7 @@ export function createHandlers({ known, sessions, tell, orders }: Deps): OfficeH
   const own = ({ session }: Caller) => (session === null ? refuse('forbidden') : shownSession(session));
   return {
     ways: async () => known.ways,
+    residents: async () => known.residents,
     session: async (_asked, caller) => own(caller),
     async signOut(_asked, { token, signOut }) {
       await sessions.end(token);

@@ -1,5 +1,6 @@
 import type { OfficeHelpCall, OfficeRole, OfficeTerminal } from '../../../register/contract/office.ts';
 import type { HistoryEntry, OfficeReport } from '../../../register/contract/office-terminals.ts';
+import type { OfficeResidents } from '../../../register/contract/office-residents.ts';
 import type { Account } from './data.ts';
 
 /** What signs in here. */
@@ -13,6 +14,8 @@ export interface Known {
   readonly reports: Map<string, OfficeReport[]>;
   readonly histories: Map<string, HistoryEntry[]>;
   readonly accounts: Map<string, Account>;
+  /** Who answers for people, and what was delivered. */
+  residents: OfficeResidents;
   /** Ids of the passkeys that may come in. */
   readonly passkeys: Set<string>;
   /** How often a session was prolonged, and terminals were asked for. */

@@ -19,7 +19,7 @@ import { ROOT } from '../../../tools/setup/paths.mjs';
 import { startOfficeListener, type OfficeListenerOptions } from '../../../register/server/office/listener.ts';
 import { addPage } from '../../../register/server/office/page.ts';
 import type { Session, Sessions } from '../../../register/server/office/sessions.ts';
-import { aCall, anAccount, someAccounts, someTerminals } from './data.ts';
+import { aCall, anAccount, someAccounts, someResidents, someTerminals } from './data.ts';
 import { someHistory, someReports } from './terminal-data.ts';
 import { createHandlers } from './handlers.ts';
 import type { Known } from './known.ts';
@@ -62,6 +62,7 @@ export async function startOfficePage(options: OfficePageOptions = {}): Promise<
       ['t-03', someHistory()],
     ]),
     accounts: new Map(someAccounts().map((one) => [one.id, one])),
+    residents: someResidents(),
     passkeys: new Set(),
     touches: 0,
     lookUps: 0,

@@ -18,10 +18,10 @@ export type Desk = Awaited<ReturnType<typeof useDesk>>;
 export async function useDesk() {
   const at = await useRegister();
   const folder = mkdtempSync(join(tmpdir(), 'foyer-office-'));
-  const { database, server, clock } = at;
+  const { database, server, clock, residents } = at;
   const log = (event: Parameters<typeof at.events.push>[0]): void => void at.events.push(event);
   const office = await startOffice({
-    register: { database, server, clock, log, folder },
+    register: { database, server, clock, log, folder, residents },
     address: { host: '127.0.0.1', port: 0, url: null },
     settings: { local: true, metricsToken: METRICS_TOKEN },
     town: { name: 'Musterstadt', arms: null, accent: null },
