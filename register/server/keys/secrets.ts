@@ -27,9 +27,16 @@ export interface DocumentKey {
   open(type: DocumentType, hash: Uint8Array, sealed: Uint8Array): string | null;
   /** Recognises the key without revealing it. Stored in the database, so that a wrong key is noticed at start. */
   readonly fingerprint: string;
+  /** What another thread makes the same key of: the secret, and the former one while documents are moved from it. */
+  secrets(): DocumentSecrets;
   /** Another key from now on; the one there was is the former one until {@link forget}. */
   succeed(secret: Uint8Array): void;
   forget(): void;
+}
+
+export interface DocumentSecrets {
+  readonly secret: Uint8Array;
+  readonly former: Uint8Array | undefined;
 }
 
 /** Bytes of an encrypted number; longer ones there are none (ICAO Doc 9303-3: nine characters). */
@@ -39,6 +46,7 @@ export const SEALED_NUMBER_BYTES = 16;
 export function createDocumentKey(secret: Uint8Array, former?: Uint8Array): DocumentKey {
   let current = hashing(secret);
   let before = former === undefined ? null : hashing(former);
+  let secrets: DocumentSecrets = { secret, former };
   return {
     hash: (type, number) => current.hash(type, number),
     formerHash: (type, number) => before?.hash(type, number) ?? null,
@@ -62,12 +70,15 @@ export function createDocumentKey(secret: Uint8Array, former?: Uint8Array): Docu
     get fingerprint() {
       return current.fingerprint;
     },
+    secrets: () => secrets,
     succeed(next) {
       before = current;
       current = hashing(next);
+      secrets = { secret: next, former: secrets.secret };
     },
     forget() {
       before = null;
+      secrets = { secret: secrets.secret, former: undefined };
     },
   };
 }

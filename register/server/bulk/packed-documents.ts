@@ -1,0 +1,87 @@
+/** Documents as one block of bytes, which no array of texts is as quick as. */
+import { DocumentStage, DocumentType } from '../../contract/contract.ts';
+import type { DocumentLine } from '../admin/contract-data.ts';
+import { SEALED_NUMBER_BYTES, type DocumentKey } from '../keys/secrets.ts';
+
+const DAY_MS = 86_400_000;
+export const HASH_BYTES = 32;
+/**
+ * Bytes of one document: keyed hash 32, type 1, stage 1, days since 1970 4, office 2, answers to yes or no 1, encrypted
+ * number 16; big-endian.
+ */
+export const SIZE = 57;
+export const [TYPE_AT, STAGE_AT, DAY_AT, OFFICE_AT, ANSWERS_AT, NUMBER_AT] = [32, 33, 34, 38, 40, 41] as const;
+export const TYPES = DocumentType.options;
+export const STAGES = DocumentStage.options;
+const answer = (value: boolean | null): number => (value === null ? 0 : value ? 3 : 1);
+export const answersOf = ({ pinLetter, bringOldDocument }: Pick<DocumentLine, 'pinLetter' | 'bringOldDocument'>) =>
+  answer(pinLetter) | (answer(bringOldDocument) << 2);
+/** Days since 1970. */
+export const dayNumber = (since: string): number => Math.round(Date.parse(since) / DAY_MS);
+
+/** One statement of `sendDocuments`; while documents are moved from a former key, another one before it. */
+export interface PackedDocuments {
+  readonly values: readonly unknown[];
+  readonly moved: readonly MovedDocument[];
+}
+/** A document under a former key, and what it becomes. */
+export interface MovedDocument {
+  readonly type: string;
+  readonly from: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** What a line is made of besides its number and hash, which stand where. `office`: its place in the list, from 1; 0 none. */
+export function packDocument(
+  packed: Buffer,
+  at: number,
+  {
+    type,
+    stage,
+    day,
+    office,
+    answers,
+  }: {
+    readonly type: number;
+    readonly stage: number;
+    readonly day: number;
+    readonly office: number;
+    readonly answers: number;
+  },
+): void {
+  packed[at + TYPE_AT] = type;
+  packed[at + STAGE_AT] = stage;
+  packed.writeInt32BE(day, at + DAY_AT);
+  packed.writeUInt16BE(office, at + OFFICE_AT);
+  packed[at + ANSWERS_AT] = answers;
+}
+
+/** The last line of a number counts. */
+export function packDocuments(key: DocumentKey, lines: readonly DocumentLine[]): PackedDocuments {
+  const last = new Map<string, { readonly line: DocumentLine; readonly hash: Buffer }>();
+  for (const line of lines) last.set(`${line.type} ${line.number}`, { line, hash: key.hash(line.type, line.number) });
+  // By their place in the index: neighbours are written together.
+  const rows = [...last.values()].sort((a, b) => a.hash.compare(b.hash));
+  const offices = [...new Set(rows.flatMap(({ line }) => line.office ?? []))];
+  const places = new Map(offices.map((office, index) => [office, index + 1]));
+  const packed = Buffer.alloc(rows.length * SIZE);
+  const allSealed = key.sealAll(rows.map(({ line, hash }) => ({ hash, number: line.number })));
+  const moved: MovedDocument[] = [];
+  for (const [index, { line, hash }] of rows.entries()) {
+    const at = index * SIZE;
+    const sealed = allSealed.subarray(index * SEALED_NUMBER_BYTES, (index + 1) * SEALED_NUMBER_BYTES);
+    hash.copy(packed, at);
+    packDocument(packed, at, {
+      type: TYPES.indexOf(line.type),
+      stage: STAGES.indexOf(line.stage),
+      day: dayNumber(line.since),
+      office: line.office === null ? 0 : (places.get(line.office) ?? 0),
+      answers: answersOf(line),
+    });
+    sealed.copy(packed, at + NUMBER_AT);
+    const from = key.formerHash(line.type, line.number);
+    if (from !== null) moved.push({ type: line.type, from, hash, sealed });
+  }
+  return { values: [packed, [...TYPES], [...STAGES], offices, rows.length], moved };
+}
