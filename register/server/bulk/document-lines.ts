@@ -6,11 +6,12 @@ import type { z } from 'zod';
 import { DocumentStage, DocumentType } from '../../contract/contract.ts';
 import { parseDocumentNumber } from '../../contract/document-number.ts';
 import { DocumentLine } from '../admin/contract-data.ts';
-import { SEALED_NUMBER_BYTES, createDocumentKey, type DocumentKey, type DocumentSecrets } from '../keys/secrets.ts';
+import { createDocumentKey, type DocumentKey, type DocumentSecrets } from '../keys/secrets.ts';
 import { copyRows } from './document-rows.ts';
 import {
   HASH_BYTES,
   NUMBER_AT,
+  SEALED_AT,
   SIZE,
   STAGES,
   TYPES,
@@ -183,26 +184,21 @@ function keeper(key: DocumentKey, keep: Keep): (type: DocumentType, number: stri
 }
 
 function batchOf(records: readonly Buffer[], key: DocumentKey, offices: readonly string[]): BatchOf<DocumentBatch> {
-  const allSealed = key.sealAll(
-    records.map((record) => ({
-      hash: record.subarray(0, HASH_BYTES),
-      number: record.toString('latin1', NUMBER_AT, SIZE).replace(/\0+$/, ''),
-    })),
-  );
   const packed = Buffer.allocUnsafeSlow(records.length * SIZE);
-  const moved: MovedDocument[] = [];
-  for (const [index, record] of records.entries()) {
-    const sealed = allSealed.subarray(index * SEALED_NUMBER_BYTES, (index + 1) * SEALED_NUMBER_BYTES);
-    packed.set(record.subarray(0, NUMBER_AT), index * SIZE);
-    packed.set(sealed, index * SIZE + NUMBER_AT);
-    if (record.length > SIZE)
-      moved.push({
-        type: TYPES[record[TYPE_AT] ?? 0] ?? '',
+  for (const [index, record] of records.entries()) record.copy(packed, index * SIZE, 0, SIZE);
+  key.sealRows(packed, SEALED_AT);
+  const moved = records.flatMap((record, index): MovedDocument[] => {
+    if (record.length === SIZE) return [];
+    const row = packed.subarray(index * SIZE, (index + 1) * SIZE);
+    return [
+      {
+        type: TYPES[row[TYPE_AT] ?? 0] ?? '',
         from: Uint8Array.from(record.subarray(SIZE)),
-        hash: Uint8Array.from(record.subarray(0, HASH_BYTES)),
-        sealed: Uint8Array.from(sealed),
-      });
-  }
+        hash: Uint8Array.from(row.subarray(0, HASH_BYTES)),
+        sealed: Uint8Array.from(row.subarray(NUMBER_AT)),
+      },
+    ];
+  });
   // Where documents are moved from a former key they are there already, and cannot be copied in.
   const rows = moved.length > 0 ? Buffer.alloc(0) : copyRows(packed, offices);
   return { value: { count: records.length, packed, rows, moved }, transfer: [packed.buffer, rows.buffer] };

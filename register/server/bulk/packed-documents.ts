@@ -1,7 +1,7 @@
 /** Documents as one block of bytes, which no array of texts is as quick as. */
 import { DocumentStage, DocumentType } from '../../contract/contract.ts';
 import type { DocumentLine } from '../admin/contract-data.ts';
-import { SEALED_NUMBER_BYTES, type DocumentKey } from '../keys/secrets.ts';
+import type { DocumentKey } from '../keys/secrets.ts';
 
 const DAY_MS = 86_400_000;
 export const HASH_BYTES = 32;
@@ -11,6 +11,8 @@ export const HASH_BYTES = 32;
  */
 export const SIZE = 57;
 export const [TYPE_AT, STAGE_AT, DAY_AT, OFFICE_AT, ANSWERS_AT, NUMBER_AT] = [32, 33, 34, 38, 40, 41] as const;
+/** Where a document's hash and number are, for `sealRows`. */
+export const SEALED_AT = { size: SIZE, hash: 0, number: NUMBER_AT };
 export const TYPES = DocumentType.options;
 export const STAGES = DocumentStage.options;
 const answer = (value: boolean | null): number => (value === null ? 0 : value ? 3 : 1);
@@ -66,11 +68,9 @@ export function packDocuments(key: DocumentKey, lines: readonly DocumentLine[]):
   const offices = [...new Set(rows.flatMap(({ line }) => line.office ?? []))];
   const places = new Map(offices.map((office, index) => [office, index + 1]));
   const packed = Buffer.alloc(rows.length * SIZE);
-  const allSealed = key.sealAll(rows.map(({ line, hash }) => ({ hash, number: line.number })));
   const moved: MovedDocument[] = [];
   for (const [index, { line, hash }] of rows.entries()) {
     const at = index * SIZE;
-    const sealed = allSealed.subarray(index * SEALED_NUMBER_BYTES, (index + 1) * SEALED_NUMBER_BYTES);
     hash.copy(packed, at);
     packDocument(packed, at, {
       type: TYPES.indexOf(line.type),
@@ -79,9 +79,10 @@ export function packDocuments(key: DocumentKey, lines: readonly DocumentLine[]):
       office: line.office === null ? 0 : (places.get(line.office) ?? 0),
       answers: answersOf(line),
     });
-    sealed.copy(packed, at + NUMBER_AT);
+    packed.write(line.number, at + NUMBER_AT, 'latin1');
     const from = key.formerHash(line.type, line.number);
-    if (from !== null) moved.push({ type: line.type, from, hash, sealed });
+    if (from !== null) moved.push({ type: line.type, from, hash, sealed: packed.subarray(at + NUMBER_AT, at + SIZE) });
   }
+  key.sealRows(packed, SEALED_AT);
   return { values: [packed, [...TYPES], [...STAGES], offices, rows.length], moved };
 }

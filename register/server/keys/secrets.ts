@@ -21,8 +21,11 @@ export interface DocumentKey {
    * gives the same bytes.
    */
   seal(hash: Uint8Array, number: string): Buffer;
-  /** The same bytes for many, one behind the other: a cipher of its own for each takes longer than its hash. */
-  sealAll(documents: readonly { readonly hash: Uint8Array; readonly number: string }[]): Buffer;
+  /**
+   * Puts the same bytes in the place of many numbers, in Latin-1 with zeros up to 16 bytes: a cipher of its own for each
+   * takes longer than its hash. `rows`: of one size, each with a hash and a number.
+   */
+  sealRows(rows: Uint8Array, at: { readonly size: number; readonly hash: number; readonly number: number }): void;
   /** The number behind a hash, under this key or the former one. Null where it is under neither, or was changed. */
   open(type: DocumentType, hash: Uint8Array, sealed: Uint8Array): string | null;
   /** Recognises the key without revealing it. Stored in the database, so that a wrong key is noticed at start. */
@@ -51,14 +54,16 @@ export function createDocumentKey(secret: Uint8Array, former?: Uint8Array): Docu
     hash: (type, number) => current.hash(type, number),
     formerHash: (type, number) => before?.hash(type, number) ?? null,
     seal: (hash, number) => current.cipher(hash, Buffer.from(number.padEnd(SEALED_NUMBER_BYTES, '\0'), 'latin1')),
-    sealAll(documents) {
-      const stream = current.keystream(documents.map(({ hash }) => hash));
-      for (const [index, { number }] of documents.entries())
-        for (let at = 0; at < number.length; at += 1) {
-          const place = index * SEALED_NUMBER_BYTES + at;
-          stream[place] = (stream[place] ?? 0) ^ number.charCodeAt(at);
+    sealRows(rows, { size, hash: hashAt, number }) {
+      const vectors = Buffer.allocUnsafe((rows.length / size) * SEALED_NUMBER_BYTES);
+      for (let row = 0, to = 0; row < rows.length; row += size)
+        for (let at = 0; at < SEALED_NUMBER_BYTES; at += 1, to += 1) vectors[to] = rows[row + hashAt + at] ?? 0;
+      const stream = current.keystream(vectors);
+      for (let row = 0, from = 0; row < rows.length; row += size)
+        for (let at = 0; at < SEALED_NUMBER_BYTES; at += 1, from += 1) {
+          const place = row + number + at;
+          rows[place] = (rows[place] ?? 0) ^ (stream[from] ?? 0);
         }
-      return stream;
     },
     open(type, hash, sealed) {
       for (const key of before === null ? [current] : [current, before]) {
@@ -94,11 +99,8 @@ function hashing(secret: Uint8Array) {
       createCipheriv('aes-256-ctr', sealing, hash.subarray(0, 16)).update(bytes),
     // Counter mode encrypts the counter and adds the text; one block is the vector itself, so that those of many
     // documents are encrypted at once.
-    keystream(hashes: readonly Uint8Array[]): Buffer {
-      const vectors = Buffer.alloc(hashes.length * SEALED_NUMBER_BYTES);
-      for (const [index, hash] of hashes.entries()) vectors.set(hash.subarray(0, 16), index * SEALED_NUMBER_BYTES);
-      return createCipheriv('aes-256-ecb', sealing, null).setAutoPadding(false).update(vectors);
-    },
+    keystream: (vectors: Uint8Array): Buffer =>
+      createCipheriv('aes-256-ecb', sealing, null).setAutoPadding(false).update(vectors),
     fingerprint: hmac('fingerprint').toString('hex').slice(0, 32),
   };
 }

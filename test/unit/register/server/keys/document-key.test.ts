@@ -135,7 +135,12 @@ test('a stored number is decrypted by its own key only, and only when intact', (
 test('many numbers are encrypted to the same bytes as each alone', () => {
   const key = createDocumentKey(ONE);
   const documents = ['C4HX0N2P7', 'A1234567', ''].map((number) => ({ hash: key.hash('passport', number), number }));
-  expect(key.sealAll(documents)).toEqual(Buffer.concat(documents.map(({ hash, number }) => key.seal(hash, number))));
+  const row = ({ hash }: { hash: Buffer }, number: Buffer): Buffer => Buffer.concat([Buffer.of(7), hash, number]);
+  const rows = Buffer.concat(
+    documents.map((one) => row(one, Buffer.concat([Buffer.from(one.number, 'latin1'), Buffer.alloc(16)], 16))),
+  );
+  key.sealRows(rows, { size: 49, hash: 1, number: 33 });
+  expect(rows).toEqual(Buffer.concat(documents.map((one) => row(one, key.seal(one.hash, one.number)))));
 });
 
 test('a number is hashed by HMAC-SHA-256, whatever the length of the key and the number', () => {
