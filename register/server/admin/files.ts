@@ -67,7 +67,9 @@ export function addFileRoutes(app: FastifyInstance, { register, whoAsks, importT
           await importFile(register, request.body, await begin(), ways);
           register.log({ event: 'admin', action: name, by });
         } catch (error) {
-          register.log({ event: 'failed', route: ADMIN_FILES[name], ...describeError(error) });
+          // A command that was interrupted is no failure.
+          if (!isGone && request.body.errored === null)
+            register.log({ event: 'failed', route: ADMIN_FILES[name], ...describeError(error) });
         } finally {
           running.splice(running.indexOf(name), 1);
           answer.end();

@@ -18,8 +18,9 @@ import {
   TYPE_AT,
   answersOf,
   dayNumber,
-  packDocument,
+  packFields,
   type MovedDocument,
+  type PackedFields,
 } from './packed-documents.ts';
 import type { CellFault, LineKind } from './file/rows.ts';
 import type { BatchOf, ImportKind, Keep } from './file/kind.ts';
@@ -59,22 +60,13 @@ export function documentKind({ secrets, offices }: DocumentSettings, keep: Keep)
   };
 }
 
-/** A line as numbers: places in the lists of types, stages and offices (from 1). */
-interface Packed {
-  readonly type: number;
-  readonly stage: number;
-  readonly day: number;
-  readonly office: number;
-  readonly answers: number;
-}
-
 /**
- * What a cell may be is the schema's to say. Whatever it let through before is recognised by the text alone, which takes
- * a tenth of the time: types, stages, days, offices and answers come again and again.
+ * What a cell may be is the schema's to say. Whatever it let through before is recognised by the text alone, which
+ * takes a tenth of the time: types, stages, days, offices and answers come again and again.
  */
 function lineReader(
   place: (column: string) => number,
-  keepLine: (type: DocumentType, number: string, packed: Packed) => void,
+  keepLine: (type: DocumentType, number: string, packed: PackedFields) => void,
   offices: readonly string[],
 ): ReturnType<LineKind['reader']> {
   const [type, number, stage, since, office, pinLetter, bringOldDocument] = [
@@ -170,11 +162,11 @@ function readLine(
 }
 
 /** As a packed document, but with the number as it is; behind it the former hash, where there is one. */
-function keeper(key: DocumentKey, keep: Keep): (type: DocumentType, number: string, packed: Packed) => void {
+function keeper(key: DocumentKey, keep: Keep): (type: DocumentType, number: string, packed: PackedFields) => void {
   const record = Buffer.alloc(SIZE + HASH_BYTES);
   return (type, number, packed) => {
     record.set(key.hash(type, number));
-    packDocument(record, 0, packed);
+    packFields(record, 0, packed);
     record.fill(0, NUMBER_AT, SIZE);
     record.write(number, NUMBER_AT, 'latin1');
     const former = key.formerHash(type, number);

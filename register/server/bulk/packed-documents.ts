@@ -34,24 +34,17 @@ export interface MovedDocument {
   readonly sealed: Uint8Array;
 }
 
-/** What a line is made of besides its number and hash, which stand where. `office`: its place in the list, from 1; 0 none. */
-export function packDocument(
-  packed: Buffer,
-  at: number,
-  {
-    type,
-    stage,
-    day,
-    office,
-    answers,
-  }: {
-    readonly type: number;
-    readonly stage: number;
-    readonly day: number;
-    readonly office: number;
-    readonly answers: number;
-  },
-): void {
+/** What a line is made of besides its number and hash: places in the lists of types and stages, days since 1970. */
+export interface PackedFields {
+  readonly type: number;
+  readonly stage: number;
+  readonly day: number;
+  /** Its place in the list of offices, from 1; 0: none. */
+  readonly office: number;
+  /** By {@link answersOf}. */
+  readonly answers: number;
+}
+export function packFields(packed: Buffer, at: number, { type, stage, day, office, answers }: PackedFields): void {
   packed[at + TYPE_AT] = type;
   packed[at + STAGE_AT] = stage;
   packed.writeInt32BE(day, at + DAY_AT);
@@ -72,7 +65,7 @@ export function packDocuments(key: DocumentKey, lines: readonly DocumentLine[]):
   for (const [index, { line, hash }] of rows.entries()) {
     const at = index * SIZE;
     hash.copy(packed, at);
-    packDocument(packed, at, {
+    packFields(packed, at, {
       type: TYPES.indexOf(line.type),
       stage: STAGES.indexOf(line.stage),
       day: dayNumber(line.since),

@@ -62,7 +62,7 @@ export async function* textPieces(
 ): AsyncGenerator<string> {
   const place = new Place();
   let encoding: Encoding | undefined;
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   const read = function* (bytes: Buffer, kind: Encoding): Generator<string> {
     let piece: string;
     let whole = true;
@@ -80,17 +80,28 @@ export async function* textPieces(
     if (!whole) throw new TextFileError(file, place, NOT_UTF8);
   };
   for await (const chunk of chunks) {
-    let bytes = Buffer.concat([held, chunk]);
+    let bytes: Buffer = Buffer.concat([held, chunk]);
     if (encoding === undefined) {
+      if (bytes.length < MARK.length) {
+        held = bytes;
+        continue;
+      }
       encoding = encodingOf(bytes);
-      bytes = bytes.subarray(encoding !== 'utf-8' ? 2 : bytes.subarray(0, 3).equals(MARK) ? 3 : 0);
+      bytes = withoutMark(bytes, encoding);
     }
     const whole = bytes.length - unfinished(bytes, encoding);
     held = bytes.subarray(whole);
     yield* read(bytes.subarray(0, whole), encoding);
   }
-  if (held.length > 0) yield* read(held, encoding ?? 'utf-8');
+  if (encoding === undefined) {
+    encoding = encodingOf(held);
+    held = withoutMark(held, encoding);
+  }
+  if (held.length > 0) yield* read(held, encoding);
 }
+
+const withoutMark = (bytes: Buffer, encoding: Encoding): Buffer =>
+  bytes.subarray(encoding !== 'utf-8' ? 2 : bytes.subarray(0, MARK.length).equals(MARK) ? MARK.length : 0);
 
 /** Bytes at the end that may begin a character of which the rest is still to come. */
 function unfinished(bytes: Buffer, encoding: Encoding): number {

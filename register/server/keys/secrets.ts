@@ -22,8 +22,8 @@ export interface DocumentKey {
    */
   seal(hash: Uint8Array, number: string): Buffer;
   /**
-   * Puts the same bytes in the place of many numbers, in Latin-1 with zeros up to 16 bytes: a cipher of its own for each
-   * takes longer than its hash. `rows`: of one size, each with a hash and a number.
+   * Puts the same bytes in the place of many numbers, in Latin-1 with zeros up to 16 bytes: a cipher of its own for
+   * each takes longer than its hash. `rows`: of one size, each with a hash and a number.
    */
   sealRows(rows: Uint8Array, at: { readonly size: number; readonly hash: number; readonly number: number }): void;
   /** The number behind a hash, under this key or the former one. Null where it is under neither, or was changed. */

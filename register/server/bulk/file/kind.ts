@@ -2,8 +2,8 @@
 import type { LineKind } from './rows.ts';
 
 /**
- * Keeps a record until all of the file is checked, by copying it. First in it stands its key, evenly spread (a hash): of
- * records with the same key the last one counts.
+ * Keeps a record until all of the file is checked, by copying it. First in it stands its key, evenly spread (a hash):
+ * of records with the same key the last one counts.
  */
 export type Keep = (record: Uint8Array, length?: number) => void;
 
