@@ -11,6 +11,9 @@ const STATEMENT_MS = 60_000;
 /** Of one transaction. With more, neither the server nor this process gets quicker. */
 const ROWS_AT_ONCE = 20_000;
 
+/** Bytes after which others have their turn: megabytes at once would keep the register from answering. */
+const SENT_AT_ONCE = 128 * 1024;
+
 export async function withBulkLine<T>(
   { url, timeoutMs }: { readonly url: string; /** For connecting. */ readonly timeoutMs: number },
   work: (line: BulkLine) => Promise<T>,
@@ -36,8 +39,12 @@ export async function withBulkLine<T>(
       async copyIn(statement, data) {
         if (client === undefined) throw new Error('There is no transaction to copy into.');
         const copy = client.query(copyFrom(statement));
-        copy.end(data);
-        await once(copy, 'finish');
+        const ended = once(copy, 'finish');
+        ended.catch(() => undefined);
+        for (let from = 0; from < data.length; from += SENT_AT_ONCE)
+          if (!copy.write(data.subarray(from, from + SENT_AT_ONCE))) await Promise.race([once(copy, 'drain'), ended]);
+        copy.end();
+        await ended;
       },
     });
   } finally {
