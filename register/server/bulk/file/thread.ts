@@ -48,6 +48,15 @@ const NAMED = 100;
 const kindOf = (kind: Begin['kind'], keep: Keep): ImportKind<unknown> =>
   kind.lines === 'documents' ? documentKind(kind, keep) : peopleKind(keep);
 
+/** On Linux that of this thread alone: where processors are few, terminals' look-ups come first. */
+function takeLess(): void {
+  try {
+    setPriority(NICE);
+  } catch {
+    // A sandbox may forbid it; the import goes on without.
+  }
+}
+
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   const messages = on(port, 'message') as AsyncIterator<[ToThread]>;
   const next = async (): Promise<ToThread> => (await messages.next()).value[0];
@@ -103,7 +112,6 @@ async function check(chunks: AsyncIterable<Uint8Array>, kind: ImportKind<unknown
 }
 
 if (parentPort !== null) {
-  // On Linux that of this thread alone: where processors are few, terminals' look-ups come first.
-  setPriority(NICE);
+  takeLess();
   await work(parentPort);
 }

@@ -1,4 +1,4 @@
-/** The rows of a file that is imported: whatever its form and however its bytes arrive, and whatever is broken in it. */
+/** The rows of a file that is imported: whatever its form, however its bytes arrive and whatever is broken in it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FileRefused, readRows, type LineFault, type LineKind } from '../../../../../register/server/bulk/file/rows.ts';
