@@ -58,6 +58,8 @@ export interface DocumentNumber {
 
 /** Without blanks, upper case, every O a zero. Never fails; other characters stay as they are. */
 export function normaliseDocumentNumber(text: string): string {
+  // Most are: a list of millions is read in half the time.
+  if (/^[0-9A-NP-Z]*$/.test(text)) return text;
   return text
     .replace(/[\s\u200b\ufeff]/g, '')
     .replace(/[a-z]/g, (letter) => letter.toUpperCase())

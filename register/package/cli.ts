@@ -6,5 +6,6 @@ process.exitCode = await main(process.argv.slice(2), {
   program: 'foyer-register',
   database: 'postgresql',
   hoursProgram: join(import.meta.dirname, 'opening-hours.mjs'),
+  importThread: join(import.meta.dirname, 'import-thread.mjs'),
   officePage: join(import.meta.dirname, 'office'),
 });

@@ -157,7 +157,11 @@ async function stage(root: string, version: string, arch: string, executable: st
  */
 async function bundle(home: string): Promise<Map<string, string[]>> {
   const made = await rolldown({
-    input: { 'foyer-register': join(HERE, 'cli.ts'), 'opening-hours': join(ROOT, 'register/opening-hours/program.ts') },
+    input: {
+      'foyer-register': join(HERE, 'cli.ts'),
+      'opening-hours': join(ROOT, 'register/opening-hours/program.ts'),
+      'import-thread': join(ROOT, 'register/server/bulk/file/thread.ts'),
+    },
     platform: 'node',
     logLevel: 'warn',
     transform: { target: TARGET },

@@ -13,9 +13,6 @@ import { textFault, type DataType } from '../../din91379/text.ts';
 import { parseDocumentNumber } from '../../contract/document-number.ts';
 import { isPartialDate, withoutZeros } from '../../contract/partial-date.ts';
 
-/** Lines that are written in one transaction. */
-export const LINES_AT_ONCE = 5_000;
-
 export const DAY = z.iso.date('must be a day: 2026-11-21');
 /** A day from which the town has documents; also what four bytes of days can hold. */
 const Since = DAY.refine((day) => day >= '1970-01-01', 'is before 1970');
@@ -89,7 +86,6 @@ export const CatalogueFile = Catalogue.omit({ version: true, sealingKeys: true }
   .strict();
 export type CatalogueFile = z.infer<typeof CatalogueFile>;
 
-const Written = z.object({ written: z.number() });
 const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month: 2026-11');
 const Head = z.object({
   lane: z.number().int().nonnegative(),
@@ -102,17 +98,33 @@ export type AuditHeads = z.infer<typeof AuditHeads>;
 /** At most so many are generated in one request, so that the command can say how far it is. */
 export const GENERATED_AT_ONCE = 100_000;
 
+/**
+ * Files that are sent as they are (`text/csv`), with `?skip-bad=true` where their bad lines are to be left out. The
+ * answer comes in lines of JSON (`application/x-ndjson`), each an {@link ImportNews}.
+ */
+export const ADMIN_FILES = { importDocuments: '/documents/import', importPeople: '/people/import' } as const;
+
+const Fault = z.object({ line: z.number(), column: z.string(), reason: z.string() });
+export const ImportNews = z.discriminatedUnion('what', [
+  /** All of it was read; `more` faults are not named. Nothing follows where bad lines are not to be left out. */
+  z.object({
+    what: z.literal('checked'),
+    lines: z.number(),
+    bad: z.number(),
+    faults: z.array(Fault),
+    more: z.number(),
+  }),
+  /** The sentence calls the file FILE. `usage`: it is another file than the command is for. */
+  z.object({ what: z.literal('refused'), kind: z.enum(['usage', 'broken']), sentence: z.string() }),
+  z.object({ what: z.literal('progress'), done: z.number(), of: z.number() }),
+  /** `lines`: good ones; `written`: what is new or other than before. */
+  z.object({ what: z.literal('imported'), lines: z.number(), written: z.number() }),
+  /** `done`: what was imported before, and stays. */
+  z.object({ what: z.literal('failed'), title: z.string(), done: z.number() }),
+]);
+export type ImportNews = z.infer<typeof ImportNews>;
+
 export const ADMIN_DATA = {
-  importDocuments: {
-    path: '/documents/import',
-    request: z.object({ lines: z.array(DocumentLine).min(1).max(LINES_AT_ONCE) }),
-    answer: Written,
-  },
-  importPeople: {
-    path: '/people/import',
-    request: z.object({ lines: z.array(PersonLine).min(1).max(LINES_AT_ONCE) }),
-    answer: Written,
-  },
   /** Unlike a line's, `since` may be missing: today. */
   setDocument: {
     path: '/documents/set',

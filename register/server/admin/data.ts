@@ -7,7 +7,6 @@ import { auditHeads, verifyAudit } from '../audit/verify.ts';
 import { writeAudit } from '../audit/write.ts';
 import { catalogueFaults, replaceCatalogue } from '../bulk/catalogue.ts';
 import { writeDocuments } from '../bulk/documents.ts';
-import { writePeople } from '../bulk/people.ts';
 import { dayIn } from '../../../base/calendar-day.ts';
 import { HttpProblem } from '../http/problems.ts';
 import type { Register } from '../register.ts';
@@ -18,6 +17,7 @@ import { addSealingKey } from '../keys/sealing/files.ts';
 import { succeedSigner } from '../keys/signing.ts';
 import { storable, unwantedText } from '../database/storable.ts';
 import type { ADMIN_DATA } from './contract-data.ts';
+import type { FileImports } from './files.ts';
 import type { Handlers } from './server.ts';
 
 /**
@@ -39,9 +39,11 @@ const wrong = (field: string, message: string): HttpProblem =>
 export function dataHandlers({
   register,
   generate,
+  imports,
 }: {
   readonly register: Register;
   readonly generate: Generate | undefined;
+  readonly imports: FileImports;
 }): Pick<Handlers, keyof typeof ADMIN_DATA> {
   const {
     server: { catalogue },
@@ -63,25 +65,6 @@ export function dataHandlers({
   }
 
   return {
-    async importDocuments({ lines }) {
-      await checkOffices(
-        lines.map(({ office }) => office),
-        (index) => `lines.${index}.office`,
-      );
-      return db.transaction().execute(async (tx) => {
-        const written = await writeDocuments(tx, documentKey, lines);
-        await writeAudit(tx, auditEntry('documents-imported', `documents:${lines.length}`));
-        return { written };
-      });
-    },
-    async importPeople({ lines }) {
-      if (!storable(lines)) throw wrong('lines', 'have characters that are none');
-      return db.transaction().execute(async (tx) => {
-        const written = await writePeople(tx, lines);
-        await writeAudit(tx, auditEntry('people-imported', `people:${lines.length}`));
-        return { written };
-      });
-    },
     async setDocument(document) {
       await checkOffices([document.office], () => 'office');
       const since = document.since ?? dayIn(timeZone, clock.now());
@@ -138,6 +121,8 @@ export function dataHandlers({
       return { kid };
     },
     async rotateDocumentKey() {
+      // They are hashed under the key that there is.
+      if (imports.running('importDocuments')) throw wrong('documents', 'are being imported: wait for that');
       const rotated = await rotateDocumentKey({ db, folder: register.folder, key: documentKey, now: clock.now() });
       if (rotated.ok) return rotated.value;
       throw wrong(

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { RegisterStartError } from '../start-error.ts';
 import type { ADMIN } from './contract.ts';
+import type { ADMIN_FILES } from './contract-data.ts';
 
 export const PROOF_HEADER = 'foyer-proof';
 /** In the socket's folder. */
@@ -98,7 +99,7 @@ function readLine(words: string): Result<Operator & { readonly uid: number }, st
 }
 
 /** Who may ask what. Everybody may see how it is. */
-export const MAY: Readonly<Record<keyof typeof ADMIN, readonly Role[]>> = {
+export const MAY: Readonly<Record<keyof typeof ADMIN | keyof typeof ADMIN_FILES, readonly Role[]>> = {
   status: ROLES,
   terminals: ['operator', 'office'],
   helpCalls: ['office'],

@@ -6,6 +6,7 @@ import { isReachable } from '../database/reachable.ts';
 import { residentsState } from '../residents/watch.ts';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FastifyRequest } from 'fastify';
 import type { Transaction } from 'kysely';
 import type { z } from 'zod';
 import { actAs } from '../audit/acting.ts';
@@ -22,6 +23,7 @@ import { caseHandlers } from './cases.ts';
 import { ADMIN, SOCKET_FILE } from './contract.ts';
 import { dataHandlers } from './data.ts';
 import type { Generate } from './data.ts';
+import { addFileRoutes, type Asking, type FileImports } from './files.ts';
 import { officeHandlers } from './office.ts';
 import { MAY, PROOF_FOLDER, PROOF_HEADER, uidOf, type Operators } from './operators.ts';
 
@@ -29,6 +31,7 @@ import { MAY, PROOF_FOLDER, PROOF_HEADER, uidOf, type Operators } from './operat
 const BODY_LIMIT = 64 * 1024 * 1024;
 /** `sun_path` of Linux has 108 bytes with the final zero. */
 const LONGEST_SOCKET_PATH = 107;
+const IMPORT_THREAD = join(import.meta.dirname, '../bulk/file/thread.ts');
 
 export type Handlers = {
   [Name in keyof typeof ADMIN]: (
@@ -38,7 +41,8 @@ export type Handlers = {
 
 /**
  * Listens on the folder's socket. The folder is locked by this process, so a socket that lies there is a dead one.
- * `operators`: who may ask what; not given, every user who can open the socket may ask everything.
+ * `operators`: who may ask what; not given, every user who can open the socket may ask everything. `importThread`: path
+ * of `bulk/file/thread.ts`, or of its bundle.
  */
 export async function startAdmin(
   register: Register,
@@ -46,6 +50,7 @@ export async function startAdmin(
   url: string | null,
   generate?: Generate,
   operators?: Operators,
+  importThread = IMPORT_THREAD,
 ): Promise<{ stop(): Promise<void> }> {
   const path = join(folder, SOCKET_FILE);
   if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH) {
@@ -60,34 +65,28 @@ export async function startAdmin(
   // Every user may create a file, but not list the folder or remove another's file. Set by chmod, since the umask would
   // take bits away.
   await chmod(proofs, 0o1733);
-  const app = createHttp({ log: register.log, bodyLimit: BODY_LIMIT });
-  const handlers = createHandlers(register, url, generate);
+  // Files of any size come in on it.
+  const app = createHttp({ log: register.log, bodyLimit: BODY_LIMIT, requestTimeoutMs: 0 });
+  const whoAsks = (name: keyof typeof MAY, request: FastifyRequest): Asking => {
+    const uid = uidOf(folder, request.headers[PROOF_HEADER], Date.now());
+    const operator = uid === null ? undefined : operators?.get(uid);
+    if (uid !== null && (operators === undefined || MAY[name].some((role) => operator?.roles.has(role))))
+      return `operator:${operator?.name ?? `uid-${uid}`}`;
+    register.log({
+      event: 'admin-refused',
+      action: name,
+      by: operator?.name ?? (uid === null ? 'unknown' : `uid-${uid}`),
+    });
+    const message =
+      uid === null ? 'could not be seen' : `needs the role ${MAY[name].join(' or ')} in the list of operators`;
+    throw new HttpProblem({ code: 'invalid-request', status: 403, errors: [{ field: 'operator', message }] });
+  };
+  const imports = addFileRoutes(app, { register, whoAsks, importThread });
+  const handlers = createHandlers(register, { url, generate, imports });
   for (const name of Object.keys(ADMIN) as (keyof typeof ADMIN)[]) {
     const { path: route, request: schema, answer } = ADMIN[name];
     app.post(route, async (request, reply) => {
-      const uid = uidOf(folder, request.headers[PROOF_HEADER], Date.now());
-      const operator = uid === null ? undefined : operators?.get(uid);
-      if (uid === null || (operators !== undefined && !MAY[name].some((role) => operator?.roles.has(role)))) {
-        register.log({
-          event: 'admin-refused',
-          action: name,
-          by: operator?.name ?? (uid === null ? 'unknown' : `uid-${uid}`),
-        });
-        throw new HttpProblem({
-          code: 'invalid-request',
-          status: 403,
-          errors: [
-            {
-              field: 'operator',
-              message:
-                uid === null
-                  ? 'could not be seen'
-                  : `needs the role ${MAY[name].join(' or ')} in the list of operators`,
-            },
-          ],
-        });
-      }
-      const by = `operator:${operator?.name ?? `uid-${uid}`}` as const;
+      const by = whoAsks(name, request);
       const result = await actAs(by, () =>
         (handlers[name] as (body: unknown) => Promise<unknown>)(checkedBody(schema, request)),
       );
@@ -110,7 +109,13 @@ export async function startAdmin(
 const missing = (field: string, message: string): HttpProblem =>
   new HttpProblem({ code: 'invalid-request', errors: [{ field, message }] });
 
-function createHandlers(register: Register, url: string | null, generate: Generate | undefined): Handlers {
+interface HandlerParts {
+  readonly url: string | null;
+  readonly generate: Generate | undefined;
+  readonly imports: FileImports;
+}
+
+function createHandlers(register: Register, { url, generate, imports }: HandlerParts): Handlers {
   const {
     server,
     residents,
@@ -212,7 +217,7 @@ function createHandlers(register: Register, url: string | null, generate: Genera
     },
     terminals: () => terminals.list(),
     ...caseHandlers({ db, clock, log, sealing: server.sealing, schemas: server.caseSchemas, residents }),
-    ...dataHandlers({ register, generate }),
+    ...dataHandlers({ register, generate, imports }),
     ...officeHandlers(register),
     async status() {
       const {

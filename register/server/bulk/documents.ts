@@ -1,23 +1,24 @@
-/**
- * Documents by the thousand: one statement for a whole batch, with everything in one block of bytes, which no array of
- * texts is as quick as.
- */
+/** Documents by the thousand: one statement for a whole batch, or a copy of it. */
 import { CompiledQuery } from 'kysely';
-import type { Kysely } from 'kysely';
-import { DocumentStage, DocumentType } from '../../contract/contract.ts';
+import type { Kysely, Transaction } from 'kysely';
 import type { DocumentLine } from '../admin/contract-data.ts';
 import type { DocumentKey } from '../keys/secrets.ts';
+import type { BulkLine } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
+import type { DocumentBatch } from './document-lines.ts';
+import { COPY_DOCUMENTS } from './document-rows.ts';
+import {
+  HASH_BYTES,
+  SIZE,
+  STAGES,
+  TYPES,
+  packDocuments,
+  type MovedDocument,
+  type PackedDocuments,
+} from './packed-documents.ts';
 
-const DAY_MS = 86_400_000;
-/**
- * Bytes of one document: keyed hash 32, type 1, stage 1, days since 1970 4, office 2, answers to yes or no 1, encrypted
- * number 16; big-endian.
- */
-const SIZE = 57;
-const TYPES = DocumentType.options;
-const STAGES = DocumentStage.options;
-const answer = (value: boolean | null): number => (value === null ? 0 : value ? 3 : 1);
+/** SQLSTATE. */
+const UNIQUE_VIOLATION = '23505';
 
 // What is as it was is left alone, so that a whole list every night is no change to what terminals keep.
 const STATEMENT = `
@@ -33,45 +34,6 @@ const STATEMENT = `
     number_sealed = excluded.number_sealed
   where (document_status.stage, document_status.since, document_status.office, document_status.pin_letter, document_status.bring_old_document, document_status.number_sealed)
     is distinct from (excluded.stage, excluded.since, excluded.office, excluded.pin_letter, excluded.bring_old_document, excluded.number_sealed)`;
-
-/** One statement of {@link sendDocuments}; while documents are moved from a former key, another one before it. */
-export interface PackedDocuments {
-  readonly values: readonly unknown[];
-  readonly moved: readonly MovedDocument[];
-}
-/** A document under a former key, and what it becomes. */
-export interface MovedDocument {
-  readonly type: string;
-  readonly from: Uint8Array;
-  readonly hash: Uint8Array;
-  readonly sealed: Uint8Array;
-}
-
-/** The last line of a number counts. */
-export function packDocuments(key: DocumentKey, lines: readonly DocumentLine[]): PackedDocuments {
-  const last = new Map<string, { readonly line: DocumentLine; readonly hash: Buffer }>();
-  for (const line of lines) last.set(`${line.type} ${line.number}`, { line, hash: key.hash(line.type, line.number) });
-  // By their place in the index: neighbours are written together.
-  const rows = [...last.values()].sort((a, b) => a.hash.compare(b.hash));
-  const offices = [...new Set(rows.flatMap(({ line }) => line.office ?? []))];
-  const places = new Map(offices.map((office, index) => [office, index + 1]));
-  const packed = Buffer.alloc(rows.length * SIZE);
-  const moved: MovedDocument[] = [];
-  for (const [index, { line, hash }] of rows.entries()) {
-    const at = index * SIZE;
-    const sealed = key.seal(hash, line.number);
-    hash.copy(packed, at);
-    packed.writeUInt8(TYPES.indexOf(line.type), at + 32);
-    packed.writeUInt8(STAGES.indexOf(line.stage), at + 33);
-    packed.writeInt32BE(Math.round(Date.parse(line.since) / DAY_MS), at + 34);
-    packed.writeUInt16BE(line.office === null ? 0 : (places.get(line.office) ?? 0), at + 38);
-    packed.writeUInt8(answer(line.pinLetter) | (answer(line.bringOldDocument) << 2), at + 40);
-    sealed.copy(packed, at + 41);
-    const from = key.formerHash(line.type, line.number);
-    if (from !== null) moved.push({ type: line.type, from, hash, sealed });
-  }
-  return { values: [packed, [...TYPES], [...STAGES], offices, rows.length], moved };
-}
 
 /** Enters documents or moves them on. Returns how many rows are new or other than before. */
 export async function sendDocuments(db: Kysely<Tables>, { values, moved }: PackedDocuments): Promise<number> {
@@ -100,3 +62,47 @@ export async function moveDocuments(db: Kysely<Tables>, moved: readonly MovedDoc
 
 export const writeDocuments = (db: Kysely<Tables>, key: DocumentKey, lines: readonly DocumentLine[]): Promise<number> =>
   sendDocuments(db, packDocuments(key, lines));
+
+/**
+ * Documents that are sorted by their hashes: where there are none yet between the first one and the last, they are
+ * copied in, which takes half the time. Answers how many rows are new or other than before.
+ */
+export async function writeDocumentBatch(
+  { db, copyIn }: BulkLine,
+  { count, packed, rows, moved }: DocumentBatch,
+  offices: readonly string[],
+  audit: (tx: Transaction<Tables>, count: number) => Promise<void>,
+): Promise<number> {
+  const write = (how: (tx: Transaction<Tables>) => Promise<number>): Promise<number> =>
+    db.transaction().execute(async (tx) => {
+      const written = await how(tx);
+      await audit(tx, count);
+      return written;
+    });
+  if (copyIn !== null && moved.length === 0 && (await isFree(db, packed))) {
+    try {
+      return await write(async () => {
+        await copyIn(COPY_DOCUMENTS, rows);
+        return count;
+      });
+    } catch (error) {
+      // Somebody entered one of them meanwhile.
+      if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    }
+  }
+  const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
+  return write((tx) => sendDocuments(tx, { values: [bytes, [...TYPES], [...STAGES], [...offices], count], moved }));
+}
+
+async function isFree(db: Kysely<Tables>, packed: Uint8Array): Promise<boolean> {
+  const hashAt = (at: number): Buffer => Buffer.from(packed.subarray(at, at + HASH_BYTES));
+  const { rows } = await db.executeQuery(
+    CompiledQuery.raw(
+      `
+    select 1 from unnest($1::text[]) as one (type)
+    where exists (select from document_status as d where d.type = one.type and d.number_hash between $2 and $3) limit 1`,
+      [[...TYPES], hashAt(0), hashAt(packed.length - SIZE)],
+    ),
+  );
+  return rows.length === 0;
+}

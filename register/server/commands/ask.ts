@@ -53,12 +53,14 @@ export async function ask<Name extends keyof typeof ADMIN>(
 ): Promise<z.output<(typeof ADMIN)[Name]['answer']>> {
   const answer = await askAdmin(folder, name, request);
   if (answer.ok) return answer.value;
-  throw answer.error.kind === 'invalid'
-    ? new UsageError(
-        answer.error.fields.map(({ field, message }) => `${ARGUMENTS[field] ?? field} ${message}.`).join('\n'),
-      )
-    : new CommandFailed(sentence(answer.error, folder));
+  throw failed(answer.error, folder);
 }
+
+/** What is thrown where the register refused, or did not answer. */
+export const failed = (failure: AdminFailure, folder: string): UsageError | CommandFailed =>
+  failure.kind === 'invalid'
+    ? new UsageError(failure.fields.map(({ field, message }) => `${ARGUMENTS[field] ?? field} ${message}.`).join('\n'))
+    : new CommandFailed(sentence(failure, folder));
 
 export class CommandFailed extends Error {}
 

@@ -1,17 +1,19 @@
 /** `documents`: states of ID documents, one by one, from a file, or invented. */
 import { DocumentStage, DocumentType } from '../../contract/contract.ts';
 import { parseDocumentNumber } from '../../contract/document-number.ts';
-import { DocumentLine } from '../admin/contract-data.ts';
 import { UsageError, readArguments, readDay } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command, CommandContext } from './ask.ts';
 import { subcommand } from './subcommand.ts';
 import { importCsv } from './csv.ts';
-import type { CsvKind } from './csv.ts';
 import { generate } from './generate.ts';
 
 export const documents: Command = (context) =>
-  subcommand('documents', context, { set, import: importDocuments, generate: (rest) => generate(rest, 'documents') });
+  subcommand('documents', context, {
+    set,
+    import: (rest) => importCsv(rest, 'importDocuments', 'documents'),
+    generate: (rest) => generate(rest, 'documents'),
+  });
 
 async function set({ folder, args, print, input }: CommandContext): Promise<number> {
   const given = readArguments(args, {
@@ -39,38 +41,6 @@ async function set({ folder, args, print, input }: CommandContext): Promise<numb
   });
   print(`${type.data}: ${stage.data} since ${answer.since}`);
   return 0;
-}
-
-async function importDocuments(context: CommandContext): Promise<number> {
-  const offices = new Set((await ask(context.folder, 'exportCatalogue', {})).offices.map(({ id }) => id));
-  const columns: Readonly<Record<string, string>> = { pinLetter: 'pin_letter', bringOldDocument: 'bring_old_document' };
-  const kind: CsvKind<DocumentLine> = {
-    what: 'documents',
-    columns: ['type', 'number', 'stage', 'since', 'office', 'pin_letter', 'bring_old_document'],
-    optional: ['office', 'pin_letter', 'bring_old_document'],
-    schema: DocumentLine,
-    columnOf: (field) => columns[field] ?? field,
-    read(cell) {
-      const type = DocumentType.safeParse(cell('type'));
-      const number = type.success ? parseDocumentNumber(type.data, cell('number')) : null;
-      const flag = (text: string): unknown =>
-        text === '' ? null : text === 'yes' ? true : text === 'no' ? false : text;
-      return {
-        // With its check digit or without.
-        type: cell('type'),
-        number: number?.ok ? number.value.number : '',
-        stage: cell('stage'),
-        since: cell('since'),
-        office: cell('office') || null,
-        pinLetter: flag(cell('pin_letter')),
-        bringOldDocument: flag(cell('bring_old_document')),
-      };
-    },
-    check: ({ office }) =>
-      office === null || offices.has(office) ? null : { column: 'office', reason: 'is not in the catalogue' },
-    send: (lines) => ask(context.folder, 'importDocuments', { lines }),
-  };
-  return importCsv(context, kind);
 }
 
 function yesOrNo(name: string, text: string | undefined): boolean | null {

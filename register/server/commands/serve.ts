@@ -27,6 +27,8 @@ export interface Installation {
   readonly officePage?: string;
   /** Path of `opening-hours/program.ts`, or of its bundle. */
   readonly hoursProgram: string;
+  /** Path of `bulk/file/thread.ts`, or of its bundle. Default: as in a checkout. */
+  readonly importThread?: string;
   /** For benches: what one terminal may ask for. Default `TERMINAL_BUDGET`. */
   readonly terminalBudget?: BucketSize;
 }
@@ -100,7 +102,7 @@ export async function serve(
     closers.push(async () => alarms?.stop());
     const asked = { ...register, unprotected, ...(alarms === null ? {} : { alarms }) };
     const socket = process.env.FOYER_RUN ?? folder;
-    closers.push((await startAdmin(asked, socket, url, demo?.generate, operators)).stop);
+    closers.push((await startAdmin(asked, socket, url, demo?.generate, operators, installation.importThread)).stop);
     await reserved?.release();
     if (open !== undefined && listener !== undefined) {
       const lines = { ...listener, ...(publicTls === undefined ? {} : { tls: publicTls }) };

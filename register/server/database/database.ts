@@ -6,6 +6,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { listenOnPostgres } from './listen.ts';
 import { migrate } from './migrations.ts';
+import { withBulkLine } from './bulk.ts';
 import { beginPrepared } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
@@ -22,9 +23,19 @@ export interface RegisterDatabase {
    * line was gone meanwhile, so that anything may have been missed.
    */
   listen(channel: string, onPayload: (payload: string | null) => void): Promise<() => Promise<void>>;
+  /** A connection of its own for much at once, which may take its time; it is closed behind `work`. */
+  bulk<T>(work: (line: BulkLine) => Promise<T>): Promise<T>;
   /** Names of the migrations that ran when it was opened. */
   readonly migrated: readonly string[];
   close(): Promise<void>;
+}
+
+export interface BulkLine {
+  readonly db: Kysely<Tables>;
+  /** Rows of one transaction: where the database runs in this process, nothing else is done meanwhile. */
+  readonly rowsAtOnce: number;
+  /** Within the transaction that is open on `db`: `copy … from stdin`, with its data. Null: the database cannot. */
+  readonly copyIn: ((statement: string, data: Uint8Array) => Promise<void>) | null;
 }
 
 /** Type `date`: stays text, because a calendar day has no time zone. */
@@ -42,14 +53,12 @@ export async function openPglite(folder?: string): Promise<RegisterDatabase> {
     parsers: { [DATE_OID]: (text: string) => text },
   });
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
-  return finish(
-    'pglite',
-    db,
-    undefined,
-    async <Row>(_name: string, statement: string, values: readonly unknown[]) =>
+  return finish('pglite', db, undefined, {
+    prepared: async <Row>(_name: string, statement: string, values: readonly unknown[]) =>
       (await pglite.query<Row>(statement, [...values])).rows,
-    (channel, onPayload) => pglite.listen(channel, onPayload),
-  );
+    listen: (channel, onPayload) => pglite.listen(channel, onPayload),
+    bulk: (work) => work({ db, rowsAtOnce: 5_000, copyIn: null }),
+  });
 }
 
 /** A PostgreSQL server, 15 or newer. Connecting and every statement are bounded by `timeoutMs`. */
@@ -87,14 +96,12 @@ export async function openPostgres(
       }),
     }),
   });
-  return finish(
-    'postgresql',
-    db,
-    patient,
-    async <Row>(name: string, text: string, values: readonly unknown[]) =>
+  return finish('postgresql', db, patient, {
+    prepared: async <Row>(name: string, text: string, values: readonly unknown[]) =>
       (await pool.query({ name, text, values: [...values] })).rows as Row[],
-    (channel, onPayload) => listenOnPostgres({ url, timeoutMs }, channel, onPayload),
-  );
+    listen: (channel, onPayload) => listenOnPostgres({ url, timeoutMs }, channel, onPayload),
+    bulk: (work) => withBulkLine({ url, timeoutMs }, work),
+  });
 }
 
 /** `patient`: where migrations run; without it, on `db`. */
@@ -102,13 +109,12 @@ async function finish(
   kind: RegisterDatabase['kind'],
   db: Kysely<Tables>,
   patient: Kysely<Tables> | undefined,
-  prepared: RegisterDatabase['prepared'],
-  listen: RegisterDatabase['listen'],
+  means: Pick<RegisterDatabase, 'prepared' | 'listen' | 'bulk'>,
 ): Promise<RegisterDatabase> {
   try {
     const migrated = await migrate(patient ?? db);
     await patient?.destroy();
-    return { kind, db, prepared, listen, migrated, close: () => db.destroy() };
+    return { kind, db, ...means, migrated, close: () => db.destroy() };
   } catch (error) {
     await patient?.destroy();
     await db.destroy();

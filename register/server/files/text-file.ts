@@ -42,23 +42,27 @@ class Place {
 
   pass(piece: string): void {
     if (piece === '') return;
-    const ends = [...piece.matchAll(/\r\n?|\n/g)];
-    const last = ends.at(-1);
     // A return and a line feed are one line's end, also where a piece ends between them.
-    this.line += ends.length - (this.#endedInReturn && piece.startsWith('\n') ? 1 : 0);
-    this.before = last === undefined ? this.before + piece : piece.slice(last.index + last[0].length);
+    for (let at = piece.indexOf('\n'); at >= 0; at = piece.indexOf('\n', at + 1))
+      if (at === 0 ? !this.#endedInReturn : piece[at - 1] !== '\r') this.line += 1;
+    for (let at = piece.indexOf('\r'); at >= 0; at = piece.indexOf('\r', at + 1)) this.line += 1;
+    const last = Math.max(piece.lastIndexOf('\n'), piece.lastIndexOf('\r'));
+    this.before = last < 0 ? this.before + piece : piece.slice(last + 1);
     this.#endedInReturn = piece.endsWith('\r');
   }
 }
 
 /**
- * The text of a file of any size, piece by piece, without its byte order mark. Throws {@link TextFileError}, and Node's
- * own error where it cannot be read.
+ * The text of a file of any size, piece by piece, without its byte order mark. `chunks`: its bytes, where it is not
+ * read here. Throws {@link TextFileError}, and Node's own error where it cannot be read.
  */
-export async function* textPieces(file: string): AsyncGenerator<string> {
+export async function* textPieces(
+  file: string,
+  chunks: AsyncIterable<Uint8Array> = createReadStream(file),
+): AsyncGenerator<string> {
   const place = new Place();
   let encoding: Encoding | undefined;
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   const read = function* (bytes: Buffer, kind: Encoding): Generator<string> {
     let piece: string;
     let whole = true;
@@ -75,18 +79,29 @@ export async function* textPieces(file: string): AsyncGenerator<string> {
     if (zero >= 0) throw new TextFileError(file, place, NO_MARK);
     if (!whole) throw new TextFileError(file, place, NOT_UTF8);
   };
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    let bytes = Buffer.concat([held, chunk]);
+  for await (const chunk of chunks) {
+    let bytes: Buffer = Buffer.concat([held, chunk]);
     if (encoding === undefined) {
+      if (bytes.length < MARK.length) {
+        held = bytes;
+        continue;
+      }
       encoding = encodingOf(bytes);
-      bytes = bytes.subarray(encoding !== 'utf-8' ? 2 : bytes.subarray(0, 3).equals(MARK) ? 3 : 0);
+      bytes = withoutMark(bytes, encoding);
     }
     const whole = bytes.length - unfinished(bytes, encoding);
     held = bytes.subarray(whole);
     yield* read(bytes.subarray(0, whole), encoding);
   }
-  if (held.length > 0) yield* read(held, encoding ?? 'utf-8');
+  if (encoding === undefined) {
+    encoding = encodingOf(held);
+    held = withoutMark(held, encoding);
+  }
+  if (held.length > 0) yield* read(held, encoding);
 }
+
+const withoutMark = (bytes: Buffer, encoding: Encoding): Buffer =>
+  bytes.subarray(encoding !== 'utf-8' ? 2 : bytes.subarray(0, MARK.length).equals(MARK) ? MARK.length : 0);
 
 /** Bytes at the end that may begin a character of which the rest is still to come. */
 function unfinished(bytes: Buffer, encoding: Encoding): number {

@@ -17,13 +17,15 @@ export interface HttpOptions {
   readonly log: RegisterLog;
   readonly tls?: TlsFiles;
   readonly bodyLimit: number;
+  /** Milliseconds for a whole request to arrive; 0: as long as it takes. */
+  readonly requestTimeoutMs?: number;
   /** Addresses or networks of the proxies in front of it, with commas: they say who asks. */
   readonly proxies?: string | undefined;
   /** Name of who asked, for the log. */
   readonly caller?: (request: FastifyRequest) => string | undefined;
 }
 
-/** Milliseconds for a whole request to arrive; a terminal's own time-out is shorter. */
+/** A terminal's own time-out is shorter. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
@@ -33,14 +35,21 @@ export const CHECK_MS = 2_000;
 /** Connections that are held at once; the next one is closed before it says a word. A terminal has a few. */
 export const MOST_CONNECTIONS = 2_000;
 
-export function createHttp({ log, tls, bodyLimit, proxies, caller }: HttpOptions): FastifyInstance {
+export function createHttp({
+  log,
+  tls,
+  bodyLimit,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  proxies,
+  caller,
+}: HttpOptions): FastifyInstance {
   const refused = (refusal: Refusal): void =>
     log({ event: 'refused', route: NO_ROUTE, code: refusal.code, status: toProblem(refusal).status });
   const app = Fastify({
     logger: false,
     bodyLimit,
     ...(proxies === undefined ? {} : { trustProxy: proxies }),
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 30_000,
     ...(tls === undefined
       ? { http: { connectionsCheckingInterval: CHECK_MS } }
@@ -95,7 +104,7 @@ export function createHttp({ log, tls, bodyLimit, proxies, caller }: HttpOptions
   return app;
 }
 
-function toRefusal(error: FastifyError): Refusal {
+export function toRefusal(error: FastifyError): Refusal {
   if (error instanceof HttpProblem) return error.refusal;
   if (isUnavailable(error)) return { code: 'unavailable', retryAfterSeconds: 5 };
   const body = (message: string, status?: number): Refusal => ({

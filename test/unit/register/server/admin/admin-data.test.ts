@@ -3,14 +3,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createRegisterClient } from '../../../../../register/client/client.ts';
 import { ROUTES } from '../../../../../register/contract/contract.ts';
 import { checkDigit } from '../../../../../register/contract/document-number.ts';
 import { fillDemo, generate } from '../../../../../register/demo/begin.ts';
 import { generatedDocument } from '../../../../../register/demo/generate.ts';
 import { ADMIN, SOCKET_FILE } from '../../../../../register/server/admin/contract.ts';
+import { sendFile } from '../../../../../register/server/admin/client.ts';
+import type { ImportNews } from '../../../../../register/server/admin/contract-data.ts';
 import { startAdmin } from '../../../../../register/server/admin/server.ts';
 import { UsageError } from '../../../../../register/server/commands/arguments.ts';
 import { COMMANDS, CommandFailed } from '../../../../../register/server/commands/commands.ts';
@@ -194,6 +197,51 @@ describe('documents import', () => {
       ),
     ]);
     expect(await status('passport', 'C4HX55555')).toMatchObject({ stage: 'ready', since: '2026-11-05' });
+  });
+  test('uses the last line of a number also where others by the thousand stand between', async () => {
+    const line = (stage: string, day: string): string => `passport,C4HX66666,${stage},2026-11-${day}\n`;
+    const others = Array.from({ length: 12_000 }, (_, index) => {
+      const { type, number } = generatedDocument(index, 99, '2026-11-21');
+      return `${type},${number},sent,2026-11-01\n`;
+    }).join('');
+    const text = `type,number,stage,since\n${line('sent', '01')}${others}${line('in-production', '03')}${others}${line('ready', '05')}`;
+    expect(await run(['documents', 'import', await file('far.csv', text)])).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^imported: 24003 documents, new or changed: \d+\n$/),
+    });
+    expect(await status('passport', 'C4HX66666')).toMatchObject({ stage: 'ready', since: '2026-11-05' });
+  });
+});
+
+describe('a file that is still coming in', () => {
+  const header = 'type,number,stage,since\n';
+  /** Sends a good line, and leaves the file open until it is told how it ends. */
+  async function begun(number: string) {
+    const bytes = new PassThrough();
+    const heard: ImportNews[] = [];
+    const sent = sendFile(folder, 'importDocuments', { bytes, skipBad: false }, (news) => void heard.push(news));
+    bytes.write(`${header}passport,${number},ready,2026-11-05\n`);
+    // Its begin has been seen when the key is refused.
+    const rotated = async () => run(['keys', 'rotate', 'document-numbers']);
+    await vi.waitUntil(async () => (await rotated()).out.includes('being imported'), { timeout: 10_000 });
+    return { bytes, heard, sent, rotated };
+  }
+  test('lets no other key for document numbers come in', async () => {
+    const { bytes, heard, sent, rotated } = await begun('C4HX77777');
+    expect((await rotated()).code).toBe(2);
+    bytes.end('passport,C4HX88888,ready,2026-11-05');
+    expect(await sent).toEqual({ ok: true, value: undefined });
+    expect(heard.at(-1)).toEqual({ what: 'imported', lines: 2, written: 2 });
+    expect((await rotated()).code).toBe(0);
+    expect(await status('passport', 'C4HX88888')).toMatchObject({ stage: 'ready' });
+  });
+  test('changes nothing where the command is interrupted', async () => {
+    const { bytes, heard, sent, rotated } = await begun('C4HX99999');
+    bytes.destroy();
+    expect(await sent).toEqual({ ok: true, value: undefined });
+    expect(heard).toEqual([]);
+    await vi.waitUntil(async () => (await rotated()).code === 0, { timeout: 10_000 });
+    expect(await status('passport', 'C4HX99999')).toEqual({ stage: 'unknown' });
   });
 });
 

@@ -1,4 +1,5 @@
 /** Another key for document numbers: nothing is lost, lookups go on working, and an interrupted change resumes. */
+import { createHmac } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,4 +130,25 @@ test('a stored number is decrypted by its own key only, and only when intact', (
     changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
     expect(one.open('passport', hash, changed), String(at)).toBeNull();
   }
+});
+
+test('many numbers are encrypted to the same bytes as each alone', () => {
+  const key = createDocumentKey(ONE);
+  const documents = ['C4HX0N2P7', 'A1234567', ''].map((number) => ({ hash: key.hash('passport', number), number }));
+  const row = ({ hash }: { hash: Buffer }, number: Buffer): Buffer => Buffer.concat([Buffer.of(7), hash, number]);
+  const rows = Buffer.concat(
+    documents.map((one) => row(one, Buffer.concat([Buffer.from(one.number, 'latin1'), Buffer.alloc(16)], 16))),
+  );
+  key.sealRows(rows, { size: 49, hash: 1, number: 33 });
+  expect(rows).toEqual(Buffer.concat(documents.map((one) => row(one, key.seal(one.hash, one.number)))));
+});
+
+test('a number is hashed by HMAC-SHA-256, whatever the length of the key and the number', () => {
+  for (const bytes of [32, 64, 65, 200])
+    for (const number of ['', 'C4HX0N2P7', 'Ä€', 'X'.repeat(60), 'X'.repeat(500)]) {
+      const secret = new Uint8Array(bytes).map((_, index) => index * 7);
+      expect(createDocumentKey(secret).hash('passport', number), `${bytes} ${number.length}`).toEqual(
+        createHmac('sha256', secret).update(`document\0passport\0${number}`, 'utf8').digest(),
+      );
+    }
 });

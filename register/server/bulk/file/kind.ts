@@ -1,0 +1,19 @@
+/** What the thread of an import has to know of a kind of line. */
+import type { LineKind } from './rows.ts';
+
+/**
+ * Keeps a record until all of the file is checked, by copying it. First in it stands its key, evenly spread (a hash):
+ * of records with the same key the last one counts.
+ */
+export type Keep = (record: Uint8Array, length?: number) => void;
+
+/** Sent to the thread that writes: `transfer` is moved there instead of copied. */
+export interface BatchOf<Batch> {
+  readonly value: Batch;
+  readonly transfer: readonly (ArrayBuffer | SharedArrayBuffer)[];
+}
+
+export interface ImportKind<Batch> extends LineKind {
+  /** Records in the order of their keys, each key once. */
+  batch(records: readonly Buffer[]): BatchOf<Batch>;
+}
