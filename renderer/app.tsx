@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { View } from '../electron/ipc/view.ts';
 import { Basket } from './components/basket.tsx';
 import { Bar } from './components/bar.tsx';
@@ -6,6 +6,7 @@ import { themeOf } from './components/display-sheet.tsx';
 import { Header } from './components/header.tsx';
 import { Overlay } from './components/overlay.tsx';
 import { TerminalProvider, UpperPartProvider, directionOf, useTerminal } from './context.tsx';
+import { WarmUp, isBehindDisplay } from './warm-up.tsx';
 import { loadHyphenation } from './typeset.ts';
 import { ScreenView } from './screens/screens.tsx';
 
@@ -22,10 +23,21 @@ export function App() {
     return off;
   }, []);
   const [parted, setParted] = useState(false);
+  const [warmingUp, setWarmingUp] = useState(isBehindDisplay);
+  const warmedUp = useCallback(() => {
+    setWarmingUp(false);
+    setParted(true);
+  }, []);
   const first = view === null;
   useEffect(() => {
     if (!first) void loadHyphenation().then(() => setParted(true));
   }, [first]);
+  if (view === null && warmingUp)
+    return (
+      <WarmUp onDone={warmedUp}>
+        <Frame />
+      </WarmUp>
+    );
   if (view === null || (!parted && !SHORT_WORDED.has(view.screen.kind))) return null;
   return (
     <TerminalProvider view={view} parted={parted}>

@@ -28,7 +28,8 @@ export function draftingTable({
   preload,
   url,
 }: {
-  readonly session: Session;
+  /** Asked for each drawing. */
+  readonly session: () => Session;
   readonly preload: string;
   readonly url: string;
 }): PdfRenderer {
@@ -54,7 +55,7 @@ export function draftingTable({
       const window = new BrowserWindow({
         ...SHEET,
         show: false,
-        webPreferences: { session, preload, ...PAGE_PREFERENCES },
+        webPreferences: { session: session(), preload, ...PAGE_PREFERENCES },
       });
       const { webContents } = window;
       drafts.set(webContents, view);

@@ -1,12 +1,12 @@
 /** The kiosk's window: a renderer process of its own for each visit, and for staff. */
-import { BrowserWindow, clipboard, ipcMain, screen, type IpcMainEvent, type WebContents } from 'electron/main';
-import { systemClock } from '../../base/clock.ts';
-import { TokenBucket } from '../../base/token-bucket.ts';
+import { clipboard, ipcMain, type BrowserWindow, type IpcMainEvent, type WebContents } from 'electron/main';
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
-import { BRIDGE_LIMIT, CHANNEL, type View } from '../ipc/channels.ts';
+import { CHANNEL, type View } from '../ipc/channels.ts';
+import { ORIGIN, PAGE, originOf, programServed } from './lock-down.ts';
+import { createNextPage, isLast, type NextPage } from './next-page.ts';
+import { createPage, endProcess, isOurs, loadPage, showPage, type Audience, type Page, type Trouble } from './page.ts';
+import { openSessions } from './page-sessions.ts';
 import { type PdfRenderer, draftingTable } from './pdf-renderer.ts';
-import { ORIGIN, PAGE, PAGE_PREFERENCES, closedSession, originOf, programServed } from './lock-down.ts';
-import { interceptFileChooser } from './native-dialogs.ts';
 
 export interface KioskWindow {
   /** The first page has got its program, and needs nothing of this process until it has read it. */
@@ -14,19 +14,13 @@ export interface KioskWindow {
   /** The first page is loaded and on the display. Rejects where it cannot be loaded. */
   readonly drawn: Promise<void>;
   show(view: View): void;
-  /** Ends the renderer's process, empties what outlives it, and starts a new one. */
+  /** Ends the renderer's process, empties what outlives it, and puts another page in its place. */
   purge(): Promise<void>;
   readonly pdf: PdfRenderer['pdf'];
   /** Presses a key of the keypad in the page. */
   press(key: KeypadKey): void;
   close(): void;
 }
-
-/**
- * Who a page is for. Staff type their PIN into a page of their own, in a process of its own, with a session of its
- * own: whatever has got hold of a visitor's page is ended before the sign-in is shown, and never gets a View of it.
- */
-type Audience = 'visitor' | 'staff';
 
 /**
  * Why a page was taken from the display; what the operating system says of a process that ended by itself is a reason
@@ -52,27 +46,14 @@ export interface PageEvents {
   onUnguarded(): void;
 }
 
-interface Page {
-  readonly window: BrowserWindow;
-  readonly audience: Audience;
-  /**
-   * Whether the page has been drawn. Until then only the load in progress may load it: a second load would end the
-   * first.
-   */
-  drawn: boolean;
-}
-
 /** Resolves when the window exists; `drawn` when the page is in it. */
 export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
-  const sessions = {
-    visitor: await closedSession('visit', options.folder),
-    staff: await closedSession('staff', options.folder),
-  };
+  const sessions = await openSessions(options.folder);
   const program = programServed(sessions.visitor);
-  const drafts = draftingTable({ session: sessions.visitor, preload: options.preload, url: PAGE });
+  const { preload } = options;
+  const drafts = draftingTable({ session: () => sessions.use(sessions.paper), preload, url: PAGE });
 
   let closing = false;
-  let current = create('visitor');
   /** What the page is to be for; a step behind it while one takes the other's place. */
   let wanted: Audience = 'visitor';
   let newest: View | null = null;
@@ -80,60 +61,38 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   const former = new Set<BrowserWindow>();
   /** One page takes another's place at a time. */
   let replacing: Promise<unknown> = Promise.resolve();
-  let within = bridgeLimit();
-  let flooded = false;
+  let replacements = 0;
 
-  function create(audience: Audience): Page {
-    const kiosk = options.mode === 'kiosk';
-    const { bounds } = screen.getPrimaryDisplay();
-    const window = new BrowserWindow({
-      ...bounds,
-      show: false,
-      backgroundColor: '#f4f6fa',
-      frame: !kiosk,
-      kiosk,
-      fullscreen: kiosk,
-      autoHideMenuBar: true,
-      webPreferences: { session: sessions[audience], preload: options.preload, ...PAGE_PREFERENCES },
-    });
-    const page: Page = { window, audience, drawn: false };
-    const isShown = (): boolean => !closing && page === current && page.drawn;
-    window.setMenu(null);
-    window.on('close', (event) => {
-      if (!closing) event.preventDefault();
-    });
-    // A page can close its window itself, and no `close` asks before.
-    window.on('closed', () => {
-      if (isShown()) anew('closed');
-    });
-    window.webContents.on('render-process-gone', (_event, details) => {
-      if (!isShown()) return;
-      options.onGone(details.reason);
-      reload(page);
-    });
-    // `about:blank` asks no `will-navigate`. Whatever page it is, the display does not stay with it.
-    window.webContents.on('did-navigate', (_event, url) => {
-      if (originOf(url) !== ORIGIN) {
-        if (isShown()) reload(page);
-      } else if (page === current) {
-        // A new document has a new count.
-        within = bridgeLimit();
-        flooded = false;
-      }
-    });
-    window.webContents.on('unresponsive', () => {
-      if (isShown()) window.webContents.forcefullyCrashRenderer();
-    });
-    interceptFileChooser(window.webContents, () => {
-      if (isShown()) anew('file-chooser');
-    }).catch(() => {
-      if (!closing && !window.isDestroyed()) options.onUnguarded();
-    });
-    return page;
+  const pageOptions = { ...options, mayClose: () => closing, onTrouble };
+  let current = createPage('visitor', sessions.visitor, { ...pageOptions, place: 'display' });
+  const next = createNextPage(
+    (session) => createPage('visitor', session, { ...pageOptions, place: 'behind' }),
+    (page) => sessions.use(page.session),
+  );
+  const isShown = (page: Page): boolean => !closing && page === current && page.drawn;
+
+  function onTrouble(page: Page, trouble: Trouble): void {
+    if (closing) return;
+    next.drop(page);
+    if (trouble.kind === 'unguarded') return options.onUnguarded();
+    if (!isShown(page)) return;
+    switch (trouble.kind) {
+      case 'closed':
+      case 'file-chooser':
+        return anew(trouble.kind);
+      case 'crashed':
+        options.onGone(trouble.reason);
+        return reload(page);
+      case 'strayed':
+        // Whatever page it is, the display does not stay with it.
+        return reload(page);
+      case 'unresponsive':
+        return page.window.webContents.forcefullyCrashRenderer();
+    }
   }
 
   async function load(page: Page): Promise<void> {
-    await page.window.loadURL(PAGE);
+    await loadPage(page);
     page.drawn = true;
   }
   /**
@@ -141,38 +100,52 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
    * anew.
    */
   function reload(page: Page): void {
-    page.window.loadURL(PAGE).catch(() => {
+    loadPage(page).catch(() => {
       if (!closing && page === current) options.onGone('load-failed');
     });
   }
 
   /**
-   * A new window with a new process takes the place of the one on the display, and all that could outlive the old one
-   * goes.
+   * Another window with another process takes the place of the one on the display, and all that could outlive the old
+   * one goes before.
    */
-  function replace(audience: Audience): Promise<void> {
-    const next = replacing.then(async () => {
-      if (closing) return;
-      const old = current;
-      former.add(old.window);
-      current = create(audience);
-      // One that never drew anything has no page that could go.
-      if (old.drawn && !old.window.isDestroyed() && !old.window.webContents.isCrashed()) {
-        const { webContents } = old.window;
-        const gone = new Promise<void>((resolve) => void webContents.once('render-process-gone', () => resolve()));
-        webContents.forcefullyCrashRenderer();
-        await gone;
+  async function takePlace(audience: Audience): Promise<void> {
+    if (closing) return;
+    const old = current;
+    former.add(old.window);
+    const create = (): Page => {
+      const session = audience === 'staff' ? sessions.staff : sessions.beside(current.session);
+      return createPage(audience, session, { ...pageOptions, place: 'display' });
+    };
+    const prepared = audience === 'visitor' ? next.take() : null;
+    current = prepared?.page ?? create();
+    const sound = prepared?.isSound();
+    // One that never drew anything has no page that could go.
+    if (old.drawn) await endProcess(old);
+    clipboard.clear();
+    sessions.use(old.session);
+    await sessions.empty();
+    if (closing) return;
+    if (prepared !== null && (await sound) === true) {
+      current.drawn = true;
+      if (prepared.isReady()) welcome();
+    } else {
+      if (prepared !== null) {
+        former.add(current.window);
+        sessions.use(current.session);
+        current = create();
       }
-      clipboard.clear();
-      const used = sessions[old.audience];
-      await Promise.all([used.clearCache(), used.clearStorageData(), used.clearHostResolverCache()]);
       await load(current);
-      current.window.show();
-      for (const window of former) if (!window.isDestroyed()) window.destroy();
-      former.clear();
-    });
-    replacing = next.catch(() => undefined);
-    return next;
+    }
+    showPage(current, options.mode);
+    for (const window of former) if (!window.isDestroyed()) window.destroy();
+    former.clear();
+  }
+  function replace(audience: Audience): Promise<void> {
+    replacements += 1;
+    const done = replacing.then(() => takePlace(audience)).finally(() => (replacements -= 1));
+    replacing = done.catch(() => undefined);
+    return done;
   }
   /** Replaces the window in the background. Where that fails, the next View begins it again. */
   const replaceFor = (audience: Audience): void =>
@@ -187,28 +160,19 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     replaceFor(current.audience);
   }
 
-  /** More than a person can do: the page is ended, and what it still sends is ignored. */
-  function isTooMuch({ sender }: IpcMainEvent): boolean {
-    if (current.window.isDestroyed() || sender !== current.window.webContents) return false;
-    if (flooded) return true;
-    if (within.tryTake()) return false;
-    flooded = true;
-    anew('flooded');
-    return true;
+  /** Where it cannot be done now, the page is made when the visit ends. */
+  function prepareNext(): void {
+    if (closing || replacements > 0 || current.audience !== 'visitor' || !current.drawn) return;
+    const session = sessions.beside(current.session);
+    if (!sessions.isUsed(session)) next.prepare(session);
   }
-  ipcMain.on(CHANNEL.intent, (event, message: unknown) => {
-    if (isTooMuch(event)) return;
-    if (isOurs(event, current.window)) options.onIntent(message);
-    else options.onRefusedSender();
-  });
-  ipcMain.on(CHANNEL.ready, (event) => {
-    const draft = drafts.viewOf(event.sender);
-    if (draft !== undefined) return event.sender.send(CHANNEL.view, draft);
-    if (isTooMuch(event)) return;
-    if (!isOurs(event, current.window)) return options.onRefusedSender();
+
+  listen({ options, drafts, next, current: () => current, onFlood: () => anew('flooded'), onReady: welcome });
+  /** The page can draw: it gets the newest View, and what goes past it. */
+  function welcome(): void {
     send();
-    options.onReady(event.sender, current.audience);
-  });
+    options.onReady(current.window.webContents, current.audience);
+  }
 
   /** The same check on the way out: a page that is not ours, or not for this, gets nothing. */
   function send(): void {
@@ -222,7 +186,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   const first = current;
   const drawn = load(first).then(
     () => {
-      if (first === current) first.window.show();
+      if (first === current) showPage(first, options.mode);
     },
     (error: unknown) => {
       if (!closing) throw error;
@@ -239,6 +203,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
         replaceFor(audience);
       }
       send();
+      if (isLast(view)) prepareNext();
     },
     purge() {
       newest = null;
@@ -252,24 +217,47 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     },
     close() {
       closing = true;
+      next.close();
       if (!current.window.isDestroyed()) current.window.destroy();
     },
   };
 }
 
-/** Whether the sender is the main frame of the window that is shown, at our own origin; in doubt, false. */
-function isOurs({ sender, senderFrame }: IpcMainEvent, window: BrowserWindow): boolean {
-  return (
-    senderFrame !== null &&
-    senderFrame !== undefined &&
-    !window.isDestroyed() &&
-    sender === window.webContents &&
-    senderFrame === window.webContents.mainFrame &&
-    originOf(senderFrame.url) === ORIGIN
-  );
+interface Heard {
+  readonly options: PageEvents;
+  readonly drafts: PdfRenderer;
+  readonly next: NextPage;
+  current(): Page;
+  onFlood(): void;
+  onReady(): void;
 }
 
-const bridgeLimit = () => new TokenBucket(BRIDGE_LIMIT, systemClock);
+/** Hears the page on the display; of all others only that they can draw, where that is waited for. */
+function listen({ options, drafts, next, current, onFlood, onReady }: Heard): void {
+  /** More than a person can do: the page is ended, and what it still sends is ignored. */
+  function isTooMuch({ sender }: IpcMainEvent): boolean {
+    const page = current();
+    if (page.window.isDestroyed() || sender !== page.window.webContents) return false;
+    if (page.flooded) return true;
+    if (page.within.tryTake()) return false;
+    page.flooded = true;
+    onFlood();
+    return true;
+  }
+  ipcMain.on(CHANNEL.intent, (event, message: unknown) => {
+    if (isTooMuch(event)) return;
+    if (isOurs(event, current().window)) return options.onIntent(message);
+    next.hears(event, 'other');
+    options.onRefusedSender();
+  });
+  ipcMain.on(CHANNEL.ready, (event) => {
+    const draft = drafts.viewOf(event.sender);
+    if (draft !== undefined) return event.sender.send(CHANNEL.view, draft);
+    if (next.hears(event, 'ready') || isTooMuch(event)) return;
+    if (isOurs(event, current().window)) onReady();
+    else options.onRefusedSender();
+  });
+}
 
 const audienceOf = ({ screen: { kind } }: View): Audience => (/^(staff|technician)/.test(kind) ? 'staff' : 'visitor');
 

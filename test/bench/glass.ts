@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as passed } from 'node:timers/promises';
 import { begin, startTerminal, touch, type TestTerminal } from '../e2e/support/terminal.ts';
 import { leave, toNumber } from '../e2e/support/visit.ts';
 import type { Key } from '../../locales/keys.ts';
@@ -82,6 +83,8 @@ interface Kind {
   readonly open: (page: Page) => Promise<void>;
   /** The control of each touch, counted from 0. */
   readonly control: (page: Page, at: number) => Locator;
+  /** Milliseconds between two touches; a control other than a key is deaf for 350 after a press. */
+  readonly pause?: number;
 }
 const say = (key: Key): string => translate('de', { key });
 const named = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
@@ -102,6 +105,26 @@ const KINDS: readonly Kind[] = [
     },
     control: (page, at) => named(page, at % 2 === 0 ? '1' : say('search.erase')),
   },
+  {
+    name: 'from one page of a form to the next, and back',
+    pause: 400,
+    async open(page) {
+      await begin(page, 'de');
+      await touch(page, new RegExp(say('tile.feedback.title')));
+      await touch(page, new RegExp(say('feedback.topic.praise')));
+      await page.getByRole('heading', { name: say('feedback.text.praise') }).waitFor();
+      await page.keyboard.type('Danke');
+      await page.locator('.field__typed', { hasText: 'Danke' }).waitFor();
+    },
+    // Both pages have a way back: it is touched on the second one only.
+    control: (page, at) =>
+      at % 2 === 0
+        ? named(page, say('do.next'))
+        : page
+            .locator('.frame')
+            .filter({ has: page.getByRole('button', { name: say('feedback.answer.none') }) })
+            .getByRole('button', { name: say('bar.back'), exact: true }),
+  },
 ];
 
 /** Touch by touch in turns with the bare window, so that what the machine does beside it meets both. */
@@ -112,12 +135,13 @@ async function touchesToPaint(terminal: TestTerminal, touches: number): Promise<
     const reference = await toucher(window);
     const measured: Measurement[] = [];
     let page = await terminal.page();
-    for (const { name, open, control } of KINDS) {
+    for (const { name, open, control, pause } of KINDS) {
       await open(page);
       const ours = await toucher(page);
       const times: number[] = [];
       const theirs: number[] = [];
       for (let at = 0; at < touches; at += 1) {
+        if (pause !== undefined) await passed(pause);
         times.push(await ours(control(page, at)));
         theirs.push(await reference(window.locator('button')));
       }

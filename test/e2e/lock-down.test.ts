@@ -5,7 +5,7 @@ import { readlinkSync } from 'node:fs';
 import { runtime } from '../../tools/run/account.ts';
 import { isRoot } from '../../tools/setup/paths.mjs';
 import { oneTerminal } from './support/one-terminal.ts';
-import { processes, status } from './support/processes.ts';
+import { processes, SESSIONS, status } from './support/processes.ts';
 import { begin, touch, type TestTerminal } from './support/terminal.ts';
 import { attract, escaped, leave, next, w } from './support/visit.ts';
 
@@ -165,22 +165,24 @@ test.describe('the kiosk window', () => {
 });
 
 test.describe('the kiosk page', () => {
-  test('is served with a policy that allows nothing unsafe', async () => {
-    const headers = await terminal.app.evaluate(
-      async ({ session }, url) => Object.fromEntries((await session.fromPartition('visit').fetch(url)).headers),
-      HOME,
-    );
-    const policy = String(headers['content-security-policy']);
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("connect-src 'none'");
-    expect(policy).not.toContain('unsafe');
-    expect(policy).not.toMatch(/\*|https?:|blob:|filesystem:/);
-    expect(headers).toMatchObject({
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
+  for (const name of SESSIONS)
+    test(`is served with a policy that allows nothing unsafe in the session ${name}`, async () => {
+      const headers = await terminal.app.evaluate(
+        async ({ session }, [partition, url]) =>
+          Object.fromEntries((await session.fromPartition(partition).fetch(url)).headers),
+        [name, HOME] as const,
+      );
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("connect-src 'none'");
+      expect(policy).not.toContain('unsafe');
+      expect(policy).not.toMatch(/\*|https?:|blob:|filesystem:/);
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+      });
     });
-  });
 
   test('serves the bundle and nothing beside it', async () => {
     const answers = await terminal.app.evaluate(
@@ -191,7 +193,7 @@ test.describe('the kiosk page', () => {
               [
                 url,
                 await session
-                  .fromPartition('visit')
+                  .fromPartition('visit-a')
                   .fetch(url)
                   .then(
                     (answer) => answer.status,
@@ -493,7 +495,7 @@ test.describe('the bridge between page and main process', () => {
       for (const address of [url, 'data:text/html,<p>x</p>']) {
         const other = new BrowserWindow({
           show: false,
-          webPreferences: { partition: 'visit', preload, sandbox: true, contextIsolation: true },
+          webPreferences: { partition: 'visit-a', preload, sandbox: true, contextIsolation: true },
         });
         await other.loadURL(address);
         await other.webContents.executeJavaScript('window.foyer.send({ type: "wake" }); window.foyer.ready(); 1');

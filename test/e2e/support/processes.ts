@@ -28,18 +28,24 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** Names of the sessions that pages are made in (`electron/shell/page-sessions.ts`). */
+export const SESSIONS = ['visit-a', 'visit-b', 'staff', 'paper'] as const;
+
 export type ProcessName = 'main' | 'renderer' | 'devices' | 'payment' | 'eid' | 'store' | 'gpu' | 'network';
 
-/** Process ids by what the process does. */
+/** Process ids by what the process does; of the renderers, that of the page on the display. */
 export async function processes(app: ElectronApplication): Promise<Partial<Record<ProcessName, number>>> {
-  const metrics = await app.evaluate(({ app: electron }) =>
-    electron.getAppMetrics().map(({ pid, type, name, serviceName }) => ({ pid, type, name, serviceName })),
-  );
+  const { metrics, shown } = await app.evaluate(({ app: electron, BrowserWindow }) => ({
+    metrics: electron.getAppMetrics().map(({ pid, type, name, serviceName }) => ({ pid, type, name, serviceName })),
+    shown: BrowserWindow.getAllWindows()
+      .filter((window) => window.isVisible())
+      .map(({ webContents }) => webContents.getOSProcessId()),
+  }));
   const found: Partial<Record<ProcessName, number>> = {};
   for (const { pid, type, name, serviceName } of metrics) {
     if (type === 'Browser') found.main = pid;
     else if (type === 'GPU') found.gpu = pid;
-    else if (type === 'Tab') found.renderer = pid;
+    else if (type === 'Tab' && shown.includes(pid)) found.renderer = pid;
     else if (name === 'Foyer devices') found.devices = pid;
     else if (name === 'Foyer payment') found.payment = pid;
     else if (name === 'Foyer eid') found.eid = pid;

@@ -193,10 +193,11 @@ export async function startTerminal({
     folder,
     display: display.name,
     application: args.at(-1) ?? '',
-    // Each visit has a window of its own; the newest one is on the display.
+    // Each visit has a window of its own, and the next one's may be there already.
     async page() {
-      await expect.poll(() => app.windows().length, { timeout: 20_000 }).toBe(1);
-      return app.windows()[0] ?? app.firstWindow();
+      let page: Page | null = null;
+      await expect.poll(async () => (page = await onDisplay(app)) !== null, { timeout: 20_000 }).toBe(true);
+      return page ?? app.firstWindow();
     },
     stopRegister: () => running.end(),
     killRegister: () => running.kill(),
@@ -234,6 +235,20 @@ export async function startTerminal({
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The page of the one window that is shown; null while one takes the other's place. */
+export async function onDisplay(app: ElectronApplication): Promise<Page | null> {
+  const shown: Page[] = [];
+  for (const page of app.windows()) {
+    // A window can go while it is looked at.
+    const isShown = await app
+      .browserWindow(page)
+      .then((window) => window.evaluate((one: Electron.BrowserWindow) => !one.isDestroyed() && one.isVisible()))
+      .catch(() => false);
+    if (isShown) shown.push(page);
+  }
+  return shown.length === 1 ? (shown[0] ?? null) : null;
 }
 
 /** A terminal leaves behind what does not end by itself. What is still there long after that is named, and ended. */

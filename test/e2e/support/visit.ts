@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { createTranslate } from '../../../locales/translate.ts';
 import type { Key } from '../../../locales/keys.ts';
 import { DEMO_PINS } from '../../../tools/run/terminal.ts';
-import { begin, heading, touch, type TestTerminal } from './terminal.ts';
+import { begin, heading, onDisplay, touch, type TestTerminal } from './terminal.ts';
 
 const translate = createTranslate();
 export const w = (key: Key, values?: Record<string, string | number>): string => translate('de', { key, values });
@@ -86,9 +86,11 @@ export async function reloaded(terminal: TestTerminal, page: Page): Promise<void
 
 /** The page that took the old one's place; a window is never the same again. */
 export async function successor(terminal: TestTerminal, old: Page | null): Promise<Page> {
-  await expect
-    .poll(() => terminal.app.windows().length === 1 && terminal.app.windows()[0] !== old, { timeout: 20_000 })
-    .toBe(true);
+  const isOther = async (): Promise<boolean> => {
+    const shown = await onDisplay(terminal.app);
+    return shown !== null && shown !== old;
+  };
+  await expect.poll(isOther, { timeout: 20_000 }).toBe(true);
   return terminal.page();
 }
 
