@@ -5,6 +5,7 @@ import { startAdmin } from '../admin/server.ts';
 import { describeError } from '../../../base/describe-error.ts';
 import { logLines } from '../log.ts';
 import { RegisterStartError, openRegister, type Register } from '../register.ts';
+import { isUnavailable } from '../database/unavailable.ts';
 import { checkLines, readTls, readUnprotected } from '../http/line.ts';
 import type { Office, OfficeOptions } from '../office/office.ts';
 import { officeAddress } from '../office/settings.ts';
@@ -218,5 +219,8 @@ function startSentence(error: unknown, { host, port }: { host: string; port: num
   if (code === '08P01')
     return `DATABASE_URL: the pooler there refuses: ${error instanceof Error ? error.message : ''}. FOYER_DATABASE_POOLING says how it shares connections.`;
   if (code === '3D000') return 'DATABASE_URL: there is no such database on the server.';
+  if (code === '25006') return 'DATABASE_URL: the server there only reads; another one is the primary.';
+  if (isUnavailable(error))
+    return `DATABASE_URL: the database cannot be used now (${code ?? (error as Error).message}).`;
   return `The register could not start: ${name}${code ? ` ${code}` : ''}\n${error instanceof Error ? error.message : ''}\n  ${at.join('\n  ')}`;
 }
