@@ -3,7 +3,7 @@
  * unprivileged account. Plain JavaScript for Node ≥ 18, because it runs before anything is installed. Returns quickly
  * when all is there.
  *
- *   node tools/setup.mjs start|test|make|bench|register|repository
+ *   node tools/setup.mjs start|test|make|bench|failover|register|repository
  */
 import { installPackages } from './setup/packages.mjs';
 import { installSystemPackages } from './setup/system-packages.mjs';
@@ -16,7 +16,7 @@ const began = Date.now();
 try {
   installPackages();
   if (purpose !== 'register') installSystemPackages(purpose);
-  if (purpose !== 'register' && purpose !== 'repository') {
+  if (!['register', 'repository', 'failover'].includes(purpose)) {
     ensureAccount();
     await installRuntime();
   }

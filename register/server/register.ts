@@ -6,7 +6,7 @@ import type { Alarms } from './alarms/alarms.ts';
 import { systemClock } from '../../base/clock.ts';
 import type { TimeSource } from '../../base/clock.ts';
 import { openPglite, openPostgres } from './database/database.ts';
-import type { RegisterDatabase } from './database/database.ts';
+import type { Pooling, RegisterDatabase } from './database/database.ts';
 import { openDocumentKey } from './keys/document-key/file.ts';
 import { moveToCurrentKey } from './keys/document-key/rotate.ts';
 import { firstSetting } from './database/setting.ts';
@@ -37,6 +37,9 @@ export interface OpenRegisterOptions extends Partial<Omit<RegisterServerOptions,
   readonly databaseUrl?: string;
   /** Who is asked for people instead of our own tables. */
   readonly residentSystem?: OpenResidentSystem;
+  /** How a pooler before it shares its connections, and the way past that: see `PostgresOptions`. */
+  readonly pooling?: Pooling;
+  readonly directUrl?: string;
 }
 
 export interface Register {
@@ -66,6 +69,8 @@ export async function openRegister({
   folder,
   databaseUrl,
   residentSystem,
+  pooling,
+  directUrl,
   ...options
 }: OpenRegisterOptions): Promise<Register> {
   const clock = options.clock ?? systemClock;
@@ -78,7 +83,12 @@ export async function openRegister({
     );
   try {
     const database =
-      databaseUrl === undefined ? await openPglite(join(folder, 'pglite')) : await openPostgres(databaseUrl);
+      databaseUrl === undefined
+        ? await openPglite(join(folder, 'pglite'))
+        : await openPostgres(databaseUrl, {
+            ...(pooling === undefined ? {} : { pooling }),
+            ...(directUrl === undefined ? {} : { directUrl }),
+          });
     try {
       if (database.migrated.length > 0) log({ event: 'migrated', migrations: database.migrated });
       const documentKey = await openDocumentKey(folder, database.db);

@@ -155,7 +155,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   } = options;
   const limits = options.limits ?? LIMITS;
   const sealing = options.sealing ?? createSealingKeys([]);
-  const catalogue = new CatalogueStore(db, clock, timeZone, sealing.publicKeys);
+  const catalogue = new CatalogueStore(options.database, clock, timeZone, sealing.publicKeys);
   const terminals = new Terminals(options.database, clock);
   const budget = new RateLimit(
     options.terminalBudget ?? TERMINAL_BUDGET,

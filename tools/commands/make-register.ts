@@ -103,6 +103,8 @@ async function stage(root: string, version: string, arch: string, executable: st
   writeFileSync(join(home, 'LICENSE.node'), nodeLicence());
 
   cpSync(join(ROOT, 'register/README.md'), join(root, 'usr/share/doc/foyer-register/README.md'));
+  const examples = join(root, 'usr/share/doc/foyer-register/high-availability');
+  cpSync(join(ROOT, 'register/package/high-availability'), examples, { recursive: true });
   cpSync(join(ROOT, 'tools/package/LIBRARIES.md'), join(root, 'usr/share/doc/foyer-register/LIBRARIES.md'));
   // Of header files for compilers nothing was copied.
   const beside = [

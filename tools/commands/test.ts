@@ -2,7 +2,7 @@
  * `npm test`: layering, format, lint, promises, types, unused, shape, then every suite, then every screen that the
  * integration tests came by, drawn and judged. Goes on after a failure, so
  * that one run says all; ends with the line `N passed, N failed, N skipped` and why something was skipped. With
- * `CI=true` also the full fault tables and the devices in an emulated machine.
+ * `CI=true` also the full fault tables, the devices in an emulated machine, and the databases that are killed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -69,6 +69,7 @@ const STEPS: Record<string, () => void | Promise<void>> = {
     playwright('e2e');
   },
   ...(process.env.CI === 'true' || only.includes('hardware') ? { hardware: () => hardware() } : {}),
+  ...(process.env.CI === 'true' || only.includes('failover') ? { failover: () => failover() } : {}),
 };
 
 const began = Date.now();
@@ -169,8 +170,13 @@ function vitest(projects: readonly string[], pace: readonly string[] = [`--maxWo
 }
 
 /** Where its kernel package cannot be had, that is the reason why nothing was checked. */
-function hardware(): void {
-  const done = spawnSync('node', [join(ROOT, 'tools/hardware/hardware.ts')], {
+const hardware = (): void => program('hardware', ['node', join(ROOT, 'tools/hardware/hardware.ts')]);
+/** Where Patroni or another of its programs cannot be installed, the same. */
+const failover = (): void => program('failover', ['npm', 'run', '--silent', 'test:failover']);
+
+/** A program whose last line is `N passed, N failed`; exit code 69 where it could not begin. */
+function program(name: string, [command = '', ...args]: readonly string[]): void {
+  const done = spawnSync(command, args, {
     cwd: ROOT,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -179,14 +185,14 @@ function hardware(): void {
   process.stdout.write(`${done.stdout}${done.stderr}`);
   if (done.status === 69) {
     total.skipped += 1;
-    reasons.push(`hardware: ${done.stderr.trim().split('\n').at(-1) ?? ''}`);
+    reasons.push(`${name}: ${done.stderr.trim().split('\n').at(-1) ?? ''}`);
     return;
   }
   const [, passed = '0', failed = '0'] = /(\d+) passed, (\d+) failed\s*$/.exec(done.stdout) ?? [];
   total.passed += Number(passed);
   total.failed += Number(failed);
-  if (done.status !== 0 && Number(failed) === 0) count('hardware', [`the checks ended with code ${done.status}`]);
-  else if (Number(failed) > 0) failures.push('hardware');
+  if (done.status !== 0 && Number(failed) === 0) count(name, [`the checks ended with code ${done.status}`]);
+  else if (Number(failed) > 0) failures.push(name);
 }
 
 /** Every screen in each pair of words, setting, size. Without a browser nothing is seen: with `CI=true` a failure. */

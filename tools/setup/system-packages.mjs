@@ -50,6 +50,8 @@ const PEERS = [
 ];
 /** The database, and who loads it. */
 const LOAD = ['postgresql', 'wrk'];
+/** A database that outlives its machines, and what leads to the one that is there. */
+const FAILOVER = ['postgresql', 'patroni', 'etcd-server', 'python3-etcd', 'haproxy', 'pgbouncer', 'openssl', 'wrk'];
 /** Draw the office's page, as at a desk. */
 const BROWSERS = ['chromium', 'firefox-esr'];
 /** A virtual machine with buses of its own, and what its guest runs. */
@@ -61,6 +63,7 @@ const FOR = {
   test: [...RUNNING, ...PACKAGING, ...REPOSITORY, ...PEERS, ...BROWSERS],
   hardware: HARDWARE,
   bench: [...RUNNING, ...LOAD],
+  failover: FAILOVER,
   repository: REPOSITORY,
 };
 

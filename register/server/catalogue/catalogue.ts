@@ -17,6 +17,7 @@ import {
 import { deltaOf } from '../../contract/catalogue-delta.ts';
 import { dayIn } from '../../../base/calendar-day.ts';
 import type { TimeSource } from '../../../base/clock.ts';
+import type { RegisterDatabase } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** One representation: bytes and their strong ETag (RFC 9110, 8.8.3), which differs between contract versions. */
@@ -39,6 +40,7 @@ const EDITIONS_KEPT = 12;
 
 export class CatalogueStore {
   readonly #db: Kysely<Tables>;
+  readonly #prepared: RegisterDatabase['prepared'];
   readonly #clock: TimeSource;
   readonly #timeZone: string;
   readonly #sealingKeys: readonly SealingKey[];
@@ -48,8 +50,14 @@ export class CatalogueStore {
   readonly #deltas = new Map<string, Representation | null>();
   #checkedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(db: Kysely<Tables>, clock: TimeSource, timeZone: string, sealingKeys: readonly SealingKey[] = []) {
+  constructor(
+    { db, prepared }: Pick<RegisterDatabase, 'db' | 'prepared'>,
+    clock: TimeSource,
+    timeZone: string,
+    sealingKeys: readonly SealingKey[] = [],
+  ) {
     this.#db = db;
+    this.#prepared = prepared;
     this.#clock = clock;
     this.#timeZone = timeZone;
     this.#sealingKeys = sealingKeys;
@@ -60,7 +68,13 @@ export class CatalogueStore {
     const now = this.#clock.now();
     if (this.#edition && now >= this.#checkedAt && now - this.#checkedAt < RECHECK_MS && !this.#ended(now))
       return this.#edition;
-    const { revision } = await this.#db.selectFrom('catalogue_revision').select('revision').executeTakeFirstOrThrow();
+    const [row] = await this.#prepared<{ revision: number }>(
+      'catalogue-revision',
+      'select revision from catalogue_revision',
+      [],
+    );
+    if (row === undefined) throw new Error('The catalogue has no revision.');
+    const { revision } = row;
     const state = `${revision} ${dayIn(this.#timeZone, now)}`;
     if (!this.#edition || state !== this.#state || this.#ended(now)) {
       this.#edition = await this.#read(now, Number(revision));

@@ -5,6 +5,7 @@ import { startAdmin } from '../admin/server.ts';
 import { describeError } from '../../../base/describe-error.ts';
 import { logLines } from '../log.ts';
 import { RegisterStartError, openRegister, type Register } from '../register.ts';
+import { isUnavailable } from '../database/unavailable.ts';
 import { checkLines, readTls, readUnprotected } from '../http/line.ts';
 import type { Office, OfficeOptions } from '../office/office.ts';
 import { officeAddress } from '../office/settings.ts';
@@ -14,6 +15,7 @@ import type { TownLetterhead } from '../documents/content.ts';
 import type { OpenParts } from '../services/configured.ts';
 import type { BucketSize } from '../../../base/token-bucket.ts';
 import { UsageError, readArguments } from './arguments.ts';
+import { readDatabase } from './database-settings.ts';
 
 /** What differs between a checkout and a town's machine. */
 export interface Installation {
@@ -46,12 +48,7 @@ export async function serve(
   const wantsDemo = readArguments(args, installation.demo === undefined ? {} : { flags: ['demo'] }).flag('demo');
   const port = readPort(process.env.FOYER_REGISTER_PORT ?? '8480');
   const host = process.env.FOYER_REGISTER_HOST ?? '127.0.0.1';
-  const databaseUrl = process.env.DATABASE_URL;
-  if (!databaseUrl && installation.database === 'postgresql' && process.env.FOYER_REGISTER_DATABASE !== 'embedded') {
-    throw new UsageError(
-      'DATABASE_URL is missing: the address of a PostgreSQL server. Without one there is only FOYER_REGISTER_DATABASE=embedded, which may lose what was written last when the power fails.',
-    );
-  }
+  const database = readDatabase(process.env, installation.database);
   const addresses = readAddresses(process.env.FOYER_REGISTER_URL);
   const proxies = readProxies(process.env.FOYER_REGISTER_PROXIES);
   const stop = stopSignal();
@@ -69,7 +66,7 @@ export async function serve(
     const listener = reserved?.listener;
     const unprotected = checkLines(
       {
-        database: databaseUrl || undefined,
+        databases: [database.databaseUrl, database.directUrl].filter((one) => one !== undefined),
         listener: { host, tls: tls !== undefined },
         addresses: addresses.addresses ?? [],
         publicListener: wanted === undefined ? undefined : { host: wanted.host, tls: publicTls !== undefined },
@@ -91,7 +88,7 @@ export async function serve(
       ...addresses,
       ...proxies,
       ...connectedTo(parts),
-      ...(databaseUrl ? { databaseUrl } : {}),
+      ...database,
     });
     closers.push(register.close);
     const demoKeyFile = await demo?.fillDemo(register, folder);
@@ -220,6 +217,12 @@ function startSentence(error: unknown, { host, port }: { host: string; port: num
     return `FOYER_REGISTER_HOST: this machine has no address "${host}" to listen on, or the database's host is unknown (${code}).`;
   if (code === 'ECONNREFUSED' || code === 'ETIMEDOUT') return 'DATABASE_URL: no PostgreSQL server answers there.';
   if (code === '28P01' || code === '28000') return 'DATABASE_URL: the server refuses this user or password.';
+  // PgBouncer answers with it what PostgreSQL would have taken, and when it reaches no server in time.
+  if (code === '08P01')
+    return `DATABASE_URL: the pooler there refuses: ${error instanceof Error ? error.message : ''}. FOYER_DATABASE_POOLING says how it shares connections.`;
   if (code === '3D000') return 'DATABASE_URL: there is no such database on the server.';
+  if (code === '25006') return 'DATABASE_URL: the server there only reads; another one is the primary.';
+  if (isUnavailable(error))
+    return `DATABASE_URL: the database cannot be used now (${code ?? (error as Error).message}).`;
   return `The register could not start: ${name}${code ? ` ${code}` : ''}\n${error instanceof Error ? error.message : ''}\n  ${at.join('\n  ')}`;
 }

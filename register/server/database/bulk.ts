@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { RegisterConnection } from './connection.ts';
 import type { BulkLine } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -21,6 +22,7 @@ export async function withBulkLine<T>(
   const pool = new pg.Pool({
     connectionString: url,
     max: 1,
+    Client: RegisterConnection,
     connectionTimeoutMillis: timeoutMs,
     statement_timeout: STATEMENT_MS,
     query_timeout: STATEMENT_MS,

@@ -62,7 +62,8 @@ export function readTls(
 }
 
 export interface Lines {
-  readonly database: string | undefined;
+  /** Addresses of the database: its own, and the one past a pooler. */
+  readonly databases: readonly string[];
   readonly listener: { readonly host: string; readonly tls: boolean };
   readonly publicListener: { readonly host: string; readonly tls: boolean } | undefined;
   readonly officeListener?: { readonly host: string; readonly tls: boolean } | undefined;
@@ -75,7 +76,7 @@ export interface Lines {
  * not allowed.
  */
 export function checkLines(
-  { database, listener, publicListener, officeListener, addresses }: Lines,
+  { databases, listener, publicListener, officeListener, addresses }: Lines,
   unprotected: ReadonlySet<Line>,
 ): Line[] {
   const open: Line[] = [];
@@ -106,11 +107,11 @@ export function checkLines(
       officeListener.tls || isThisMachine(officeListener.host),
       beyond('FOYER_OFFICE', 'passwords and personal data', officeListener.host),
     );
-  if (database !== undefined)
+  if (databases.length > 0)
     check(
       'database',
-      isPrivateDatabase(database),
-      'DATABASE_URL: the database is on another machine, and its server need not show who it is. Add sslmode=verify-full, and sslrootcert=FILE where a town’s own authority signed its certificate.',
+      databases.every(isPrivateDatabase),
+      'DATABASE_URL, FOYER_DATABASE_DIRECT_URL: the database is on another machine, and its server need not show who it is. Add sslmode=verify-full, and sslrootcert=FILE where a town’s own authority signed its certificate.',
     );
   const clear = addresses.find((one) => !isPrivateLine(one));
   check('address', clear === undefined, `FOYER_REGISTER_URL: ${clear} is no https address.`);

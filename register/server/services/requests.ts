@@ -42,7 +42,7 @@ export async function runIdempotent<P, T>(db: Kysely<Tables>, request: Idempoten
   const key = request.key.toLowerCase();
   const bodyHash = createHash('sha256').update(JSON.stringify(request.body)).digest();
   const earlier = async (from: Kysely<Tables>): Promise<{ answer: T } | undefined> => {
-    const row = await from.selectFrom('request').selectAll().where('key', '=', key).executeTakeFirst();
+    const row = await keptRequest(from, key);
     if (row === undefined) return undefined;
     if (row.terminal !== terminal.id) throw new HttpProblem({ code: 'key-reused' });
     if (row.state === 'void') throw new HttpProblem({ code: 'void' });
@@ -124,7 +124,16 @@ export async function voidOrResult(
     .values({ key, terminal: terminal.id, route: '', body_hash: null, state: 'void', answer: null, at: new Date(now) })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute();
-  const row = await db.selectFrom('request').selectAll().where('key', '=', key).executeTakeFirstOrThrow();
+  const row = await keptRequest(db, key);
+  if (row === undefined) throw new Error('A key that is taken has no row.');
   if (row.terminal !== terminal.id) throw new HttpProblem({ code: 'key-reused' });
   return row.state === 'void' ? { state: 'void' } : { state: 'done', answer: row.answer };
 }
+
+/**
+ * What was done under a key, and is on the synchronous standby as well, where there is one. A primary that was started
+ * anew shows what it wrote and no standby confirmed; told to a terminal as done, it would be lost with the next change
+ * of the primary. A lock of the row is written, so that its commit waits for the standby to have everything before it.
+ */
+const keptRequest = (from: Kysely<Tables>, key: string) =>
+  from.selectFrom('request').selectAll().where('key', '=', key).forKeyShare().executeTakeFirst();

@@ -7,6 +7,7 @@
 import type { startAdmin } from '../../../register/server/admin/server.ts';
 import type { openRegister } from '../../../register/server/register.ts';
 import type { RegisterEvent } from '../../../register/server/log.ts';
+import { readDatabase } from '../../../register/server/commands/database-settings.ts';
 import { moduleOf } from '../checkouts.ts';
 
 const [checkout = '', folder = '', databaseUrl = ''] = process.argv.slice(2);
@@ -21,7 +22,7 @@ function failed(entry: RegisterEvent): void {
 const module = await moduleOf<{ openRegister: typeof openRegister }>(checkout, 'register/server/register.ts');
 const register = await module.openRegister({
   folder,
-  databaseUrl,
+  ...readDatabase({ ...process.env, DATABASE_URL: databaseUrl }, 'postgresql'),
   log: failed,
   port: 0,
   limits: { perTerminal: NO_LIMIT, overall: NO_LIMIT },

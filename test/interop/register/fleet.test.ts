@@ -5,7 +5,6 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sql } from 'kysely';
@@ -13,7 +12,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RegisterDatabase, openPostgres } from '../../../register/server/database/database.ts';
 import { Terminals } from '../../../register/server/terminals/terminals.ts';
 import { xorshift32 } from '../../harness/chance.ts';
+import { balancer } from './fleet/balancer.ts';
 import type { KioskGroup } from './fleet/kiosks.ts';
+import { RegisterProcess } from './fleet/register-process.ts';
 import { postgresMissing, startPostgres } from './postgres.ts';
 
 const missing = postgresMissing();
@@ -26,87 +27,6 @@ const REQUESTS = process.env.CI === 'true' ? 20 : 6;
 const BLOWS = process.env.CI === 'true' ? 8 : 3;
 const seed = Number(process.env.FOYER_SEED ?? 50_321);
 const ROOT = resolve(import.meta.dirname, '../../..');
-
-/** A register server that is started anew, on its own port, whenever it was killed. */
-class RegisterProcess {
-  readonly folder: string;
-  readonly #url: string;
-  #child: ChildProcess | null = null;
-  port = 0;
-  /** Rejected when it ends without having been killed. */
-  readonly endedByItself = Promise.withResolvers<never>();
-
-  constructor(folder: string, databaseUrl: string) {
-    this.folder = folder;
-    this.#url = databaseUrl;
-  }
-
-  async start(): Promise<void> {
-    const child = spawn(process.execPath, [join(ROOT, 'register/server/cli.ts')], {
-      env: {
-        ...process.env,
-        FOYER_DATA: this.folder,
-        DATABASE_URL: this.#url,
-        FOYER_OFFICE_PORT: 'off',
-        FOYER_REGISTER_PORT: String(this.port),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    let said = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    this.port = await new Promise<number>((ready, failed) => {
-      let out = '';
-      child.stdout?.on('data', (chunk: Buffer) => {
-        out += chunk.toString();
-        if (out.includes('\n'))
-          ready(Number(new URL((JSON.parse(out.split('\n')[0] ?? '') as { url: string }).url).port));
-      });
-      child.once('exit', (code) => {
-        const error = new Error(`the register ended with ${code}: ${said.slice(-600)}`);
-        failed(error);
-        if (this.#child === child) this.endedByItself.reject(error);
-      });
-    });
-  }
-
-  async kill(): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (child === null || child.exitCode !== null) return;
-    const gone = new Promise((done) => child.once('exit', done));
-    child.kill('SIGKILL');
-    await gone;
-  }
-}
-
-/** What stands before the servers: each connection goes to one of them, and to the other where that one is away. */
-async function balancer(servers: readonly RegisterProcess[]): Promise<{ url: string; server: Server }> {
-  let turn = 0;
-  const server = createServer((client) => {
-    client.on('error', () => undefined);
-    const order = [servers[turn % servers.length], servers[(turn += 1) % servers.length]];
-    const attempt = (): void => {
-      const next = order.shift();
-      if (next === undefined) return void client.destroy();
-      const line = connect(next.port, '127.0.0.1');
-      line.once('connect', () => {
-        client.pipe(line).pipe(client);
-        client.once('close', () => line.destroy());
-        line.once('close', () => client.destroy());
-      });
-      line.once('error', () => {
-        if (line.bytesRead === 0 && line.bytesWritten === 0) attempt();
-        else client.destroy();
-      });
-    };
-    attempt();
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
-}
 
 /** Kiosks that share a program, and so their end. */
 class Group {
@@ -180,8 +100,8 @@ describe.skipIf(missing !== undefined)('fifty kiosks, two servers, one PostgreSQ
     });
 
     const [one, two] = [
-      new RegisterProcess(join(folder, 'one'), postgres.url),
-      new RegisterProcess(join(folder, 'two'), postgres.url),
+      new RegisterProcess(join(folder, 'one'), { DATABASE_URL: postgres.url }),
+      new RegisterProcess(join(folder, 'two'), { DATABASE_URL: postgres.url }),
     ];
     endings.push(
       () => one.kill(),

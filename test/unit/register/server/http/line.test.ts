@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const CLOSED = {
-  database: undefined,
+  databases: [],
   listener: { host: '127.0.0.1', tls: false },
   publicListener: undefined,
   addresses: [],
@@ -46,7 +46,12 @@ test.each<[string, Line, Partial<Parameters<typeof checkLines>[0]>, string]>([
   ['a listener for others', 'listener', { listener: { host: '0.0.0.0', tls: false } }, 'FOYER_REGISTER_HOST'],
   ['a name that may be anybody’s', 'listener', { listener: { host: 'register', tls: false } }, 'FOYER_REGISTER_HOST'],
   ['the public listener', 'public-listener', { publicListener: { host: '::', tls: false } }, 'FOYER_PUBLIC_HOST'],
-  ['a database elsewhere', 'database', { database: 'postgres://foyer@db.musterstadt.example/foyer' }, 'DATABASE_URL'],
+  [
+    'a database elsewhere',
+    'database',
+    { databases: ['postgres://foyer@db.musterstadt.example/foyer'] },
+    'DATABASE_URL',
+  ],
   [
     'an address in clear',
     'address',
@@ -62,7 +67,7 @@ test('a private connection needs no permission', () => {
   expect(
     checkLines(
       {
-        database: 'postgres://foyer@db.musterstadt.example/foyer?sslmode=verify-full',
+        databases: ['postgres://foyer@db.musterstadt.example/foyer?sslmode=verify-full'],
         listener: { host: '0.0.0.0', tls: true },
         publicListener: { host: '::', tls: true },
         addresses: ['https://register.example', 'http://localhost:8480'],
