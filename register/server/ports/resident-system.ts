@@ -16,7 +16,9 @@ import type {
 import type { DocumentStatus, DocumentType } from '../../contract/contract.ts';
 
 /** It cannot be asked now, or not before `until` (ISO 8601). Whatever else goes wrong is a bug and throws. */
-export type Away = { readonly kind: 'unavailable' } | { readonly kind: 'maintenance'; readonly until: string };
+export type Away =
+  | { readonly kind: 'unavailable'; /** It is the register's own database. */ readonly here?: true }
+  | { readonly kind: 'maintenance'; readonly until: string };
 /** There is no such person, or no longer. */
 export type Unknown = { readonly kind: 'unknown-resident' };
 export type ChangeFailure =

@@ -11,7 +11,11 @@ const ASK_AGAIN = 5;
 export function problemOf(failure: Away | Unknown): HttpProblem {
   switch (failure.kind) {
     case 'unavailable':
-      return new HttpProblem({ code: 'unavailable', part: 'residents', retryAfterSeconds: ASK_AGAIN });
+      return new HttpProblem({
+        code: 'unavailable',
+        ...(failure.here === true ? {} : { part: 'residents' }),
+        retryAfterSeconds: ASK_AGAIN,
+      });
     case 'maintenance':
       return new HttpProblem({ code: 'maintenance', part: 'residents', until: failure.until });
     // Who is signed in was there when the card was read: the system has removed the person since.

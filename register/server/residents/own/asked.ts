@@ -7,7 +7,7 @@ export async function asked<T>(query: () => Promise<T>): Promise<Result<T, Away>
   try {
     return ok(await query());
   } catch (error) {
-    if (isUnavailable(error)) return err({ kind: 'unavailable' });
+    if (isUnavailable(error)) return err({ kind: 'unavailable', here: true });
     throw error;
   }
 }

@@ -34,7 +34,7 @@ beforeEach(async () => {
   const imported = await register.database.db
     .selectFrom('person')
     .select('id')
-    .where('external_id', 'is not', null)
+    .where('external_id', 'not like', 'musterstadt-%')
     .execute();
   if (imported.length > 0)
     await register.database.db
@@ -45,7 +45,7 @@ beforeEach(async () => {
         imported.map(({ id }) => id),
       )
       .execute();
-  await register.database.db.deleteFrom('person').where('external_id', 'is not', null).execute();
+  await register.database.db.deleteFrom('person').where('external_id', 'not like', 'musterstadt-%').execute();
 });
 
 async function run(...args: string[]): Promise<{ code: number; out: string }> {
@@ -73,7 +73,7 @@ const people = () =>
     .selectFrom('person')
     .innerJoin('residence', 'residence.person', 'person.id')
     .select(['external_id', 'family_name', 'given_names', 'birth_date', 'street', 'house_number', 'city'])
-    .where('external_id', 'is not', null)
+    .where('external_id', 'not like', 'musterstadt-%')
     .orderBy('person.id')
     .execute();
 const importPeople = async (content: string | Buffer, ...more: string[]) =>
