@@ -5,8 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { residentSystemConformance } from '../../register/resident-system/conformance.ts';
+import { overHttp } from '../../register/resident-system/conformance-http.ts';
 import { createRemoteResidents } from '../../register/server/residents/remote-residents.ts';
 import { openLine } from '../../register/server/residents/remote/line.ts';
+import { identity } from '../unit/register/server/eid/keys.ts';
 
 const { FOYER_ADAPTER: url, FOYER_ADAPTER_TLS: folder } = process.env;
 if (url === undefined || folder === undefined)
@@ -15,27 +17,33 @@ if (url === undefined || folder === undefined)
   );
 const pem = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
-residentSystemConformance(url, async () => {
-  const open = (to: string) =>
-    openLine({
-      url: to,
-      key: pem('client.key'),
-      certificate: pem('client.pem'),
-      authorities: pem('authorities.pem'),
-      timeoutMs: 5_000,
-    });
-  // An adapter is not ended by its test: nobody listens at the other address.
-  let line = open(url);
+/** An adapter is not ended by its test: nobody listens at this address. */
+const NOBODY = 'https://localhost:9';
+
+async function setUp(address: string) {
+  const register = {
+    url: address,
+    key: pem('client.key'),
+    certificate: pem('client.pem'),
+    authorities: pem('authorities.pem'),
+  };
+  const open = (to: string) => openLine({ ...register, url: to, timeoutMs: 5_000 });
+  let line = open(address);
+  const stranger = await identity('register');
   return {
     system: createRemoteResidents({
       name: 'adapter',
       line: { ask: (path, body) => line.ask(path, body) },
       trouble: (code) => process.stdout.write(`trouble: ${code}\n`),
     }),
+    line: register,
+    stranger: { key: stranger.keyPem, certificate: stranger.pem },
     async interrupt() {
       line.close();
-      line = open('https://localhost:9');
+      line = open(NOBODY);
     },
     close: async () => line.close(),
   };
-});
+}
+
+residentSystemConformance(url, () => setUp(url), overHttp);

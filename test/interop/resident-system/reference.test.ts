@@ -1,12 +1,9 @@
 import { residentSystemConformance } from '../../../register/resident-system/conformance.ts';
-import { createRemoteResidents } from '../../../register/server/residents/remote-residents.ts';
-import { startAdapter } from './adapters.ts';
+import { overHttp } from '../../../register/resident-system/conformance-http.ts';
+import { adapterSubject } from './adapters.ts';
+import { manyOfOneName } from './many-of-one-name.ts';
 
-residentSystemConformance('the reference adapter behind the HTTP contract', async () => {
-  const adapter = await startAdapter([process.execPath, 'register/demo/resident-system/main.ts']);
-  return {
-    system: createRemoteResidents({ name: 'musterstadt', line: adapter.line, trouble: () => {} }),
-    interrupt: adapter.kill,
-    close: adapter.remove,
-  };
-});
+const COMMAND = [process.execPath, 'register/demo/resident-system/main.ts'];
+
+residentSystemConformance('the reference adapter behind the HTTP contract', () => adapterSubject(COMMAND), overHttp);
+manyOfOneName('the reference adapter', COMMAND);
