@@ -82,7 +82,7 @@ export interface PostgresOptions {
   readonly timeoutMs?: number;
   /** Default `none`. */
   readonly pooling?: Pooling;
-  /** Where a connection is this register's own for as long as it wants: migrations, `listen`, imports. Default: `url`. */
+  /** Where a connection is the register's own as long as it wants: migrations, `listen`, imports. Default: `url`. */
   readonly directUrl?: string;
 }
 
