@@ -52,7 +52,7 @@ interface Trace {
   perform(bench: Bench): Promise<unknown>;
 }
 
-const PERSON = /^person:\d+$/;
+const PERSON = /^person:musterstadt-\d+$/;
 const CERTIFICATE = /^MB-\d{4}-\d{6}-\d$/;
 const payment = { amountCents: 1300, receipt: 1, terminalId: null };
 
@@ -103,7 +103,7 @@ const OWN: Record<Exclude<Route, keyof typeof NOTHING | ApplicationKey>, Trace> 
   },
   secondaryHome: {
     action: 'change',
-    subject: /^NW-\S+ person:\d+$/,
+    subject: /^NW-\S+ person:musterstadt-\d+$/,
     async perform({ town, visit }) {
       const { version, residences } = value(await town.client.call('resident', { visit }));
       const residence = residences.find(({ kind }) => kind === 'secondary')?.id ?? '';
@@ -118,7 +118,7 @@ const OWN: Record<Exclude<Route, keyof typeof NOTHING | ApplicationKey>, Trace> 
   },
   blocks: {
     action: 'change',
-    subject: /^US-\S+ person:\d+$/,
+    subject: /^US-\S+ person:musterstadt-\d+$/,
     perform: ({ town, visit }) =>
       town.client.call('blocks', { visit, key: randomUUID(), version: 0, changes: [{ id: 'parties', set: true }] }),
   },
