@@ -14,6 +14,7 @@ import { lockFolder } from './database/lock.ts';
 import { logLines } from './log.ts';
 import type { RegisterLog } from './log.ts';
 import type { ResidentSystem } from './ports/resident-system.ts';
+import type { RemovalLimit } from './residents/feed/deliver.ts';
 import { deliveredAsOf } from './residents/own/delivered.ts';
 import { liveOverCopy } from './residents/live-over-copy.ts';
 import type { OpenResidentSystem } from './residents/settings.ts';
@@ -40,6 +41,8 @@ export interface OpenRegisterOptions extends Partial<Omit<RegisterServerOptions,
   /** How a pooler before it shares its connections, and the way past that: see `PostgresOptions`. */
   readonly pooling?: Pooling;
   readonly directUrl?: string;
+  /** What a delivery may remove without somebody's word; 1 % or 50 people where nothing is said. */
+  readonly removalLimit?: RemovalLimit;
 }
 
 export interface Register {
@@ -52,6 +55,7 @@ export interface Register {
   readonly alarms?: Pick<Alarms, 'test'>;
   readonly server: RegisterServer;
   readonly residents: ResidentSystem;
+  readonly removalLimit?: RemovalLimit;
   /** IANA name. */
   readonly timeZone: string;
   readonly clock: TimeSource;
@@ -71,6 +75,7 @@ export async function openRegister({
   residentSystem,
   pooling,
   directUrl,
+  removalLimit,
   ...options
 }: OpenRegisterOptions): Promise<Register> {
   const clock = options.clock ?? systemClock;
@@ -115,7 +120,8 @@ export async function openRegister({
         await database.close();
         lock.value.unlock();
       };
-      return { database, documentKey, folder, server, residents, timeZone, clock, log, close };
+      const limit = removalLimit === undefined ? {} : { removalLimit };
+      return { database, documentKey, folder, server, residents, ...limit, timeZone, clock, log, close };
     } catch (error) {
       await database.close();
       throw error;

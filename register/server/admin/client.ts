@@ -72,7 +72,7 @@ const IDLE_MS = 10 * 60_000;
 export async function sendFile(
   folder: string,
   name: keyof typeof ADMIN_FILES,
-  { bytes, skipBad }: { readonly bytes: Readable; readonly skipBad: boolean },
+  { bytes, query }: { readonly bytes: Readable; readonly query: Readonly<Record<string, string>> },
   hear: (news: ImportNews) => void,
 ): Promise<Result<void, AdminFailure>> {
   const socket = join(folder, SOCKET_FILE);
@@ -83,7 +83,7 @@ export async function sendFile(
   }
   const request = httpRequest({
     socketPath: socket,
-    path: `${ADMIN_FILES[name]}?skip-bad=${skipBad}`,
+    path: `${ADMIN_FILES[name]}?${new URLSearchParams(query).toString()}`,
     method: 'POST',
     headers: { 'content-type': 'text/csv', [PROOF_HEADER]: proof.name },
   });

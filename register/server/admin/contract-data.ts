@@ -12,6 +12,7 @@ import {
 import { textFault, type DataType } from '../../din91379/text.ts';
 import { parseDocumentNumber } from '../../contract/document-number.ts';
 import { isPartialDate, withoutZeros } from '../../contract/partial-date.ts';
+import { DeliveryReport } from '../residents/feed/report.ts';
 
 export const DAY = z.iso.date('must be a day: 2026-11-21');
 /** A day from which the town has documents; also what four bytes of days can hold. */
@@ -100,9 +101,14 @@ export const GENERATED_AT_ONCE = 100_000;
 
 /**
  * Files that are sent as they are (`text/csv`), with `?skip-bad=true` where their bad lines are to be left out. The
- * answer comes in lines of JSON (`application/x-ndjson`), each an {@link ImportNews}.
+ * answer comes in lines of JSON (`application/x-ndjson`), each an {@link ImportNews}. A delivery has
+ * `?confirm=ID` where somebody lets one through that waits.
  */
-export const ADMIN_FILES = { importDocuments: '/documents/import', importPeople: '/people/import' } as const;
+export const ADMIN_FILES = {
+  importDocuments: '/documents/import',
+  importPeople: '/people/import',
+  deliverResidents: '/residents/deliver',
+} as const;
 
 const Fault = z.object({ line: z.number(), column: z.string(), reason: z.string() });
 export const ImportNews = z.discriminatedUnion('what', [
@@ -119,6 +125,13 @@ export const ImportNews = z.discriminatedUnion('what', [
   z.object({ what: z.literal('progress'), done: z.number(), of: z.number() }),
   /** `lines`: good ones; `written`: what is new or other than before. */
   z.object({ what: z.literal('imported'), lines: z.number(), written: z.number() }),
+  /** What became of a delivery. */
+  z.object({
+    what: z.literal('delivered'),
+    id: z.number(),
+    state: z.enum(['applied', 'waiting', 'refused']),
+    report: DeliveryReport,
+  }),
   /** `done`: what was imported before, and stays. */
   z.object({ what: z.literal('failed'), title: z.string(), done: z.number() }),
 ]);

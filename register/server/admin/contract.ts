@@ -17,6 +17,7 @@ import { CODE_MINUTES } from '../terminals/enrolment.ts';
 import { KEY_DAYS } from '../terminals/terminals.ts';
 import { LONGEST_PLACE } from '../services/sign-ins.ts';
 import { ADMIN_DATA } from './contract-data.ts';
+import { ADMIN_RESIDENTS } from './contract-residents.ts';
 
 export const SOCKET_FILE = 'admin.sock';
 
@@ -248,6 +249,7 @@ export const ADMIN = {
     answer: z.object({ version: z.number(), isNew: z.boolean() }),
   },
   ...ADMIN_DATA,
+  ...ADMIN_RESIDENTS,
   ...ADMIN_OFFICE,
   ...ADMIN_ALARMS,
   status: { path: '/status', request: z.object({}), answer: Status },

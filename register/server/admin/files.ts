@@ -15,6 +15,7 @@ import type { Tables } from '../database/tables.ts';
 import { toRefusal } from '../http/http.ts';
 import { HttpProblem, toProblem } from '../http/problems.ts';
 import type { Register } from '../register.ts';
+import { REMOVAL_LIMIT, deliver } from '../residents/feed/deliver.ts';
 import { ADMIN_FILES, type ImportNews, type PersonLine } from './contract-data.ts';
 import type { MAY } from './operators.ts';
 
@@ -48,23 +49,24 @@ const PROGRESS = 100_000;
 export function addFileRoutes(app: FastifyInstance, { register, whoAsks, importThread }: FileRoutesDeps): FileImports {
   const running: Name[] = [];
   app.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
-  const route = <Batch>(name: Name, begin: () => Promise<Work<Batch>>): void => {
-    app.post<{ Querystring: { 'skip-bad'?: string }; Body: Readable }>(ADMIN_FILES[name], async (request, reply) => {
+  const route = (name: Name, work: (ways: Ways, bytes: Readable) => Promise<void>): void => {
+    app.post<{ Querystring: Query; Body: Readable }>(ADMIN_FILES[name], async (request, reply) => {
       const by = whoAsks(name, request);
       const answer = new PassThrough();
       let isGone = false;
       reply.raw.once('close', () => (isGone = true));
-      const ways = {
+      const ways: Ways = {
         script: importThread,
-        skipBad: request.query['skip-bad'] === 'true',
-        say: (news: ImportNews) => void answer.write(`${JSON.stringify(news)}\n`),
+        query: request.query,
+        by,
+        say: (news) => void answer.write(`${JSON.stringify(news)}\n`),
         // Whoever interrupts the command wants no more of it to be written.
         goesOn: () => !isGone,
       };
       running.push(name);
       void actAs(by, async () => {
         try {
-          await importFile(register, request.body, await begin(), ways);
+          await work(ways, request.body);
           register.log({ event: 'admin', action: name, by });
         } catch (error) {
           // A command that was interrupted is no failure.
@@ -78,14 +80,20 @@ export function addFileRoutes(app: FastifyInstance, { register, whoAsks, importT
       return reply.type('application/x-ndjson').send(answer);
     });
   };
-  route('importDocuments', () => documentWork(register));
-  route('importPeople', async () => peopleWork(register));
+  route('importDocuments', async (ways, bytes) => importFile(register, bytes, await documentWork(register), ways));
+  route('importPeople', (ways, bytes) => importFile(register, bytes, peopleWork(register), ways));
+  route('deliverResidents', (ways, bytes) => deliverFile(register, bytes, ways));
   return { running: (name) => running.includes(name) };
 }
 
+interface Query {
+  readonly 'skip-bad'?: string;
+  readonly confirm?: string;
+}
 interface Ways {
   readonly script: string;
-  readonly skipBad: boolean;
+  readonly query: Query;
+  readonly by: Asking;
   say(news: ImportNews): void;
   goesOn(): boolean;
 }
@@ -95,12 +103,13 @@ async function importFile<Batch>(
   { folder, database }: Register,
   bytes: Readable,
   { kind, sizeOf, write }: Work<Batch>,
-  { script, skipBad, say, goesOn }: Ways,
+  { script, query, say, goesOn }: Ways,
 ): Promise<void> {
+  const skipBad = query['skip-bad'] === 'true';
   const file = new FileImport<Batch>(script, { kind, folder });
   let done = 0;
   try {
-    const { refused, ...checked } = await file.check(bytes);
+    const { refused, about: _about, ...checked } = await file.check(bytes);
     say({ what: 'checked', ...checked, faults: [...checked.faults] });
     if (refused !== null) return say({ what: 'refused', ...refused });
     if (checked.bad > 0 && !skipBad) return;
@@ -121,6 +130,27 @@ async function importFile<Batch>(
     throw error;
   } finally {
     await file.close();
+  }
+}
+
+/** Throws what happens besides what is said. */
+async function deliverFile(
+  register: Register,
+  bytes: Readable,
+  { script, query, by, say, goesOn }: Ways,
+): Promise<void> {
+  const id = query.confirm === undefined ? null : Number(query.confirm);
+  try {
+    const outcome = await deliver(register, bytes, {
+      script,
+      limit: register.removalLimit ?? REMOVAL_LIMIT,
+      confirmed: id === null ? null : { id, by },
+      goesOn,
+    });
+    say({ what: 'delivered', ...outcome });
+  } catch (error) {
+    say({ what: 'failed', title: toProblem(toRefusal(error as FastifyError)).title, done: 0 });
+    throw error;
   }
 }
 

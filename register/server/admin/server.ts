@@ -25,6 +25,7 @@ import { dataHandlers } from './data.ts';
 import type { Generate } from './data.ts';
 import { addFileRoutes, type Asking, type FileImports } from './files.ts';
 import { officeHandlers } from './office.ts';
+import { residentHandlers } from './residents.ts';
 import { MAY, PROOF_FOLDER, PROOF_HEADER, uidOf, type Operators } from './operators.ts';
 
 /** A catalogue of some thousand services. */
@@ -108,6 +109,8 @@ export async function startAdmin(
 
 const missing = (field: string, message: string): HttpProblem =>
   new HttpProblem({ code: 'invalid-request', errors: [{ field, message }] });
+
+const handlersOf = (register: Register) => ({ ...residentHandlers(register), ...officeHandlers(register) });
 
 interface HandlerParts {
   readonly url: string | null;
@@ -218,7 +221,7 @@ function createHandlers(register: Register, { url, generate, imports }: HandlerP
     terminals: () => terminals.list(),
     ...caseHandlers({ db, clock, log, sealing: server.sealing, schemas: server.caseSchemas, residents }),
     ...dataHandlers({ register, generate, imports }),
-    ...officeHandlers(register),
+    ...handlersOf(register),
     async status() {
       const {
         catalogue: { version, services, offices, closures, maintenance },

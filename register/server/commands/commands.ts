@@ -12,6 +12,7 @@ import { documents } from './documents.ts';
 import { keys } from './keys.ts';
 import { office } from './office.ts';
 import { people } from './people.ts';
+import { residents } from './residents.ts';
 import { readGivenFile } from './read-file.ts';
 import { statusIndex } from './status-index.ts';
 import { terminals } from './terminals.ts';
@@ -46,6 +47,12 @@ npm run register -- COMMAND          asks the running one:
                                      travel-document or eid-card; NUMBER: - reads it from standard input
   documents import FILE.csv [--skip-bad] | people import FILE.csv [--skip-bad]
                                      enters, or brings up to date; of a file with a bad line nothing, unless --skip-bad
+  residents deliver FILE | deliveries
+                                     people as the town's system delivers them, whole or as a delta; what became of each delivery
+  residents confirm ID FILE | dismiss ID
+                                     lets a delivery through that would remove many people, given again as it was; or says no
+  residents changes FILE [--since TIME]
+                                     writes what was changed here, for the town's system, as a delta; with --since also what was written before
   documents generate COUNT [--seed N] | people generate COUNT [--seed N]
                                      invented ones, for a register that was started with --demo
   catalogue publish FILE.json|yaml | export [FILE.json]
@@ -193,6 +200,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   status,
   documents,
   people,
+  residents,
   catalogue,
   'status-index': statusIndex,
   keys,

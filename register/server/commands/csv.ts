@@ -1,6 +1,6 @@
 /** `… import FILE.csv [--skip-bad]`: the register reads and checks the file; here is said what it found. */
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { sendFile } from '../admin/client.ts';
 import type { ADMIN_FILES, ImportNews } from '../admin/contract-data.ts';
 import { UsageError, readArguments } from './arguments.ts';
@@ -9,6 +9,16 @@ import type { CommandContext } from './ask.ts';
 
 /** Bytes that are read at once. */
 const CHUNK = 256 * 1024;
+
+export async function openGiven(file: string): Promise<ReadStream> {
+  const bytes = createReadStream(file, { highWaterMark: CHUNK });
+  try {
+    await once(bytes, 'open');
+  } catch (error) {
+    throw new UsageError(`FILE ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  return bytes;
+}
 
 /** `what`: "documents". */
 export async function importCsv(
@@ -19,12 +29,7 @@ export async function importCsv(
   const given = readArguments(args, { flags: ['skip-bad'], positionals: ['FILE'] });
   const [file = ''] = given.positionals;
   const skipBad = given.flag('skip-bad');
-  const bytes = createReadStream(file, { highWaterMark: CHUNK });
-  try {
-    await once(bytes, 'open');
-  } catch (error) {
-    throw new UsageError(`FILE ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
+  const bytes = await openGiven(file);
   let bad = 0;
   let isImported = false;
   const hear = (news: ImportNews): void => {
@@ -45,6 +50,8 @@ export async function importCsv(
       case 'progress':
         print(`${news.done} of ${news.of} ${what}`);
         break;
+      case 'delivered':
+        break;
       case 'imported':
         isImported = true;
         print(`imported: ${news.lines} ${what}, new or changed: ${news.written}${bad > 0 ? `, left out: ${bad}` : ''}`);
@@ -55,7 +62,7 @@ export async function importCsv(
         );
     }
   };
-  const sent = await sendFile(folder, name, { bytes, skipBad }, hear);
+  const sent = await sendFile(folder, name, { bytes, query: { 'skip-bad': String(skipBad) } }, hear);
   if (!sent.ok) throw failed(sent.error, folder);
   if (!isImported)
     throw new CommandFailed(`The register did not answer to the end; perhaps not all ${what} were imported.`);

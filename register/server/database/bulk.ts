@@ -16,7 +16,11 @@ const ROWS_AT_ONCE = 20_000;
 const SENT_AT_ONCE = 128 * 1024;
 
 export async function withBulkLine<T>(
-  { url, timeoutMs }: { readonly url: string; /** For connecting. */ readonly timeoutMs: number },
+  {
+    url,
+    timeoutMs,
+    statementMs = STATEMENT_MS,
+  }: { readonly url: string; /** For connecting. */ readonly timeoutMs: number; readonly statementMs?: number },
   work: (line: BulkLine) => Promise<T>,
 ): Promise<T> {
   const pool = new pg.Pool({
@@ -24,8 +28,8 @@ export async function withBulkLine<T>(
     max: 1,
     Client: RegisterConnection,
     connectionTimeoutMillis: timeoutMs,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: STATEMENT_MS,
+    statement_timeout: statementMs,
+    query_timeout: statementMs,
     keepAlive: true,
     application_name: 'foyer-register',
   });

@@ -25,8 +25,11 @@ export interface RegisterDatabase {
    * line was gone meanwhile, so that anything may have been missed.
    */
   listen(channel: string, onPayload: (payload: string | null) => void): Promise<() => Promise<void>>;
-  /** A connection of its own for much at once, which may take its time; it is closed behind `work`. */
-  bulk<T>(work: (line: BulkLine) => Promise<T>): Promise<T>;
+  /**
+   * A connection of its own for much at once, which may take its time; it is closed behind `work`. `statementMs`: for
+   * one statement, a minute where nothing is said.
+   */
+  bulk<T>(work: (line: BulkLine) => Promise<T>, how?: { readonly statementMs?: number }): Promise<T>;
   /** Names of the migrations that ran when it was opened. */
   readonly migrated: readonly string[];
   close(): Promise<void>;
@@ -140,7 +143,7 @@ export async function openPostgres(
         return (await lookUps.query({ ...statement, values: [...values] })).rows as Row[];
       },
       listen: (channel, onPayload) => listenOnPostgres({ url: directUrl, timeoutMs }, channel, onPayload),
-      bulk: (work) => withBulkLine({ url: directUrl, timeoutMs }, work),
+      bulk: (work, how) => withBulkLine({ url: directUrl, timeoutMs, ...how }, work),
     };
   } catch (error) {
     await close();

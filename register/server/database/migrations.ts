@@ -15,6 +15,7 @@ import { ALARMS } from './migrations/0017-alarms.ts';
 import { TERMINAL_HISTORY } from './migrations/0018-terminal-history.ts';
 import { LEGAL_TEXTS } from './migrations/0019-legal-texts.ts';
 import { DELIVERIES } from './migrations/0021-deliveries.ts';
+import { DELIVERED_PEOPLE } from './migrations/0022-delivered-people.ts';
 import { RESIDENT_SYSTEM } from './migrations/0020-resident-system.ts';
 import { STATUS_KEYS } from './migrations/0012-status-keys.ts';
 import { BIRTH_DATES } from './migrations/0010-birth-dates.ts';
@@ -137,6 +138,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0019-legal-texts': of(LEGAL_TEXTS),
   '0020-resident-system': of(RESIDENT_SYSTEM),
   '0021-deliveries': of(DELIVERIES),
+  '0022-delivered-people': of(DELIVERED_PEOPLE),
 };
 
 /**

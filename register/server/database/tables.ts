@@ -173,6 +173,11 @@ export interface Tables {
     family_search: Generated<string>;
     birth_search: Generated<string | null>;
     external_id: Generated<string>;
+    former_names: Generated<string | null>;
+    religious_name: Generated<string | null>;
+    died_on: Generated<string | null>;
+    left_on: Generated<Day | null>;
+    gone_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   };
   offer: { id: string; position: number; body: Json };
   block_kind: { id: string; position: number; body: Json };
@@ -189,12 +194,12 @@ export interface Tables {
     since: Day | null;
     until: Day | null;
   };
-  transmission_block: { person: number; kind: string; set_at: Instant };
+  transmission_block: { person: number; kind: string; set_at: Instant; until: Generated<Day | null> };
   resident_delivery: {
     id: Generated<number>;
-    kind: string;
-    sequence: ColumnType<string, number, number>;
-    as_of: Instant;
+    kind: string | null;
+    sequence: ColumnType<string | null, number | null, number | null>;
+    as_of: ColumnType<Date | null, Date | string | null, Date | string | null>;
     received_at: Instant;
     sha256: Uint8Array;
     state: string;
@@ -210,6 +215,8 @@ export interface Tables {
     change: Json;
     version: number;
     made_at: Instant;
+    state: Generated<string>;
+    handed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   };
   eid_session: {
     token_hash: Uint8Array;

@@ -1,17 +1,14 @@
 /** What the page asks of the resident system and its deliveries. Nothing of a person is in it. */
 import type { Kysely } from 'kysely';
-import { z } from 'zod';
 import { OfficeDelivery } from '../../contract/office-residents.ts';
 import type { Tables } from '../database/tables.ts';
 import type { ResidentSystem } from '../ports/resident-system.ts';
+import { DeliveryReport } from '../residents/feed/report.ts';
 import { residentsState } from '../residents/watch.ts';
 import type { OfficeHandlers } from './listener.ts';
 
 /** Deliveries that are shown: one a night for three months. */
 const SHOWN = 100;
-const count = z.number().int().nonnegative().catch(0);
-/** As the delivery's report has them. */
-const Counts = z.object({ read: count, new: count, changed: count, removed: count, refused: count });
 
 export function residentHandlers({
   db,
@@ -32,19 +29,22 @@ async function deliveries(db: Kysely<Tables>): Promise<OfficeDelivery[]> {
   const rows = await db
     .selectFrom('resident_delivery')
     .select(['id', 'kind', 'sequence', 'as_of', 'received_at', 'state', 'report', 'decided_by'])
+    // A file that did not even say what it is: the operator's command lists it.
+    .where('kind', 'is not', null)
     .orderBy('id', 'desc')
     .limit(SHOWN)
     .execute();
-  return rows.map((row) =>
-    OfficeDelivery.parse({
+  return rows.map((row) => {
+    const { refused, more, ...counts } = DeliveryReport.parse(row.report);
+    return OfficeDelivery.parse({
       id: row.id,
       kind: row.kind,
       sequence: Number(row.sequence),
-      asOf: row.as_of.toISOString(),
+      asOf: row.as_of?.toISOString(),
       receivedAt: row.received_at.toISOString(),
       state: row.state,
-      counts: Counts.parse(row.report),
+      counts: { ...counts, refused: refused.length + more },
       decidedBy: row.decided_by,
-    }),
-  );
+    });
+  });
 }

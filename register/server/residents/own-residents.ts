@@ -33,7 +33,7 @@ export function createOwnResidents(
   return {
     candidates: (search) => asked(async () => ({ ...(await readCandidates(db, search, today())), spoken })),
     resident: (id) => found(() => readRecord(db, id, today())),
-    family: (id) => found(() => readFamily(db, id)),
+    family: (id) => found(() => readFamily(db, id, today())),
     async change(request) {
       const made = await asked(() => makeChange(db, request, { today: today(), now: clock.now() }));
       return made.ok ? made.value : made;

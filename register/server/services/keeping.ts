@@ -83,8 +83,9 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
   // People, and what they asked for.
   person: {
     purpose: 'register of residents (§§ 2, 3 BMG)',
-    days: null,
-    rule: 'as the resident system says, by import',
+    days: 30,
+    by: 'gone_at',
+    rule: 'as the resident system delivers; who died or left cannot sign in from then on, and goes after these days',
   },
   residence: { purpose: 'register of residents (§ 3 (1) no. 12 BMG)', days: null, rule: 'with its person' },
   transmission_block: {
@@ -103,7 +104,7 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
     rule: 'with its person',
   },
   resident_change: {
-    purpose: 'what somebody changed at a terminal, once',
+    purpose: 'what somebody changed at a terminal, once, and that the town’s system has been told of it',
     days: 90,
     by: 'made_at',
   },

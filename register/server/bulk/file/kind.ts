@@ -16,4 +16,10 @@ export interface BatchOf<Batch> {
 export interface ImportKind<Batch> extends LineKind {
   /** Records in the order of their keys, each key once. */
   batch(records: readonly Buffer[]): BatchOf<Batch>;
+  /** Behind the last line. Throws `FileRefused` where something is missing. */
+  end?(): void;
+  /** What the file says of itself. */
+  about?(): unknown;
+  /** Faults that are named; the others are counted. 100 where nothing is said. */
+  readonly named?: number;
 }

@@ -22,9 +22,9 @@ export interface LineKind {
   readonly optional: readonly string[];
   /**
    * `place` of a column in the cells, -1 where the file has none. The answer takes the trimmed cells of one line: keeps
-   * it, or says what is wrong with it.
+   * it, or says what is wrong with it. `line`: where it begins, from 1.
    */
-  reader(place: (column: string) => number): (cells: readonly string[]) => readonly CellFault[];
+  reader(place: (column: string) => number): (cells: readonly string[], line: number) => readonly CellFault[];
 }
 
 /**
@@ -68,7 +68,7 @@ export async function readRows(
         lines += 1;
         const faults =
           cells.length === width
-            ? read(cells)
+            ? read(cells, line)
             : [{ column: '(line)', reason: `has ${cells.length} cells, not ${width}` }];
         if (faults.length > 0) onFaults(faults.map((fault) => ({ line, ...fault })));
       }

@@ -7,6 +7,7 @@ import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { documentKind, type DocumentSettings } from '../document-lines.ts';
 import { peopleKind } from '../people-lines.ts';
+import { feedKind, type FeedSettings } from '../../residents/feed/lines.ts';
 import type { ImportKind, Keep } from './kind.ts';
 import { FileRefused, readRows, type LineFault } from './rows.ts';
 import { SortedRecords } from './sorted-records.ts';
@@ -14,7 +15,10 @@ import { SortedRecords } from './sorted-records.ts';
 /** What the thread is for: the first message. */
 export interface Begin {
   readonly what: 'begin';
-  readonly kind: ({ readonly lines: 'documents' } & DocumentSettings) | { readonly lines: 'people' };
+  readonly kind:
+    | ({ readonly lines: 'documents' } & DocumentSettings)
+    | { readonly lines: 'people' }
+    | ({ readonly lines: 'delivery' } & FeedSettings);
   /** Where records lie until they are written. */
   readonly folder: string;
 }
@@ -31,6 +35,8 @@ export interface Checked {
   readonly faults: readonly LineFault[];
   /** How many faults there are beyond these. */
   readonly more: number;
+  /** What the file says of itself, as far as it was read. */
+  readonly about: unknown;
   readonly refused: { readonly kind: FileRefused['kind']; readonly sentence: string } | null;
 }
 export type FromThread =
@@ -42,11 +48,19 @@ export type FromThread =
 
 /** Of 19: a third of the share that the register's own thread has. */
 const NICE = 5;
-/** Faults that are named; the others are counted. */
+/** Faults that are named where the kind of file says nothing else. */
 const NAMED = 100;
 
-const kindOf = (kind: Begin['kind'], keep: Keep): ImportKind<unknown> =>
-  kind.lines === 'documents' ? documentKind(kind, keep) : peopleKind(keep);
+function kindOf(kind: Begin['kind'], keep: Keep): ImportKind<unknown> {
+  switch (kind.lines) {
+    case 'documents':
+      return documentKind(kind, keep);
+    case 'people':
+      return peopleKind(keep);
+    case 'delivery':
+      return feedKind(kind, keep);
+  }
+}
 
 /** On Linux that of this thread alone: where processors are few, terminals' look-ups come first. */
 function takeLess(): void {
@@ -91,20 +105,24 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
 async function check(chunks: AsyncIterable<Uint8Array>, kind: ImportKind<unknown>): Promise<Checked> {
   let [bad, count] = [0, 0];
   const faults: LineFault[] = [];
+  const named = kind.named ?? NAMED;
   const found = (some: readonly LineFault[]): void => {
     bad += 1;
     count += some.length;
-    if (faults.length < NAMED) faults.push(...some.slice(0, NAMED - faults.length));
+    if (faults.length < named) faults.push(...some.slice(0, named - faults.length));
   };
   const told = (lines: number, refused: Checked['refused']): Checked => ({
     lines,
     bad,
     faults,
     more: count - faults.length,
+    about: kind.about?.() ?? null,
     refused,
   });
   try {
-    return told(await readRows(chunks, kind, found), null);
+    const lines = await readRows(chunks, kind, found);
+    kind.end?.();
+    return told(lines, null);
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
     return told(0, { kind: error.kind, sentence: error.message });

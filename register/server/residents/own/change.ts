@@ -64,7 +64,7 @@ export async function makeChange(
           ? ok({ version: first.version })
           : err({ kind: 'key-reused' as const });
       }
-      const person = await claimVersion(tx, id, version);
+      const person = await claimVersion(tx, { id, version, now });
       await apply(tx, { person, change, today, now });
       return ok({ version: version + 1 });
     });
@@ -75,16 +75,25 @@ export async function makeChange(
 }
 
 /** Raises the version of who is named, and returns the row's id. */
-async function claimVersion(tx: Transaction<Tables>, id: string, version: number): Promise<number> {
+async function claimVersion(
+  tx: Transaction<Tables>,
+  { id, version, now }: { readonly id: string; readonly version: number; readonly now: number },
+): Promise<number> {
   const row = await tx
     .updateTable('person')
     .set({ version: version + 1 })
     .where('external_id', '=', id)
     .where('version', '=', version)
+    .where((where) => where.or([where('gone_at', 'is', null), where('gone_at', '>', new Date(now))]))
     .returning('id')
     .executeTakeFirst();
   if (row !== undefined) return row.id;
-  const known = await tx.selectFrom('person').select('id').where('external_id', '=', id).executeTakeFirst();
+  const known = await tx
+    .selectFrom('person')
+    .select('id')
+    .where('external_id', '=', id)
+    .where((where) => where.or([where('gone_at', 'is', null), where('gone_at', '>', new Date(now))]))
+    .executeTakeFirst();
   throw new Refused({ kind: known === undefined ? 'unknown-resident' : 'changed-meanwhile' });
 }
 
@@ -140,7 +149,13 @@ async function changeBlocks(tx: Transaction<Tables>, { person, change, today, no
       await tx
         .insertInto('transmission_block')
         .values({ person, kind: id, set_at: new Date(now) })
-        .onConflict((conflict) => conflict.columns(['person', 'kind']).doNothing())
+        .onConflict((conflict) =>
+          // One that is over is set anew.
+          conflict
+            .columns(['person', 'kind'])
+            .doUpdateSet({ set_at: new Date(now), until: null })
+            .where('transmission_block.until', '<=', today),
+        )
         .execute();
     else await tx.deleteFrom('transmission_block').where('person', '=', person).where('kind', '=', id).execute();
   }

@@ -10,5 +10,5 @@ export async function deliveredAsOf(db: Kysely<Tables>): Promise<string | null> 
     .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row?.as_of.toISOString() ?? null;
+  return row?.as_of?.toISOString() ?? null;
 }

@@ -1,5 +1,5 @@
 /** What our own tables have of people. */
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { MaritalStatus } from '../../../contract/contract.ts';
 import {
   Home,
@@ -14,6 +14,9 @@ import type { Tables } from '../../database/tables.ts';
 
 const givenNames = (text: string): string[] => (text === '' ? [] : text.split(' '));
 
+/** Neither died nor left, as the town's system delivered it. */
+const isHere = (today: string) => sql<boolean>`(died_on is null and (left_on is null or left_on > ${today}))`;
+
 /** `today`: the register's calendar day. */
 export async function readCandidates(
   db: Kysely<Tables>,
@@ -26,6 +29,7 @@ export async function readCandidates(
     .where('family_search', '=', familyName)
     .where('birth_date', '>=', birthYear)
     .where('birth_date', '<', `${birthYear}~`)
+    .where(isHere(today))
     .limit(MOST_CANDIDATES + 1)
     .execute();
   if (people.length === 0) return { complete: true, candidates: [] };
@@ -61,7 +65,12 @@ export async function readCandidates(
 
 /** Undefined: there is no such person. `today`: the register's calendar day. */
 export async function readRecord(db: Kysely<Tables>, id: string, today: string): Promise<ResidentRecord | undefined> {
-  const row = await db.selectFrom('person').selectAll().where('external_id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('person')
+    .selectAll()
+    .where('external_id', '=', id)
+    .where(isHere(today))
+    .executeTakeFirst();
   if (row === undefined) return undefined;
   const homes = await db
     .selectFrom('residence')
@@ -75,6 +84,7 @@ export async function readRecord(db: Kysely<Tables>, id: string, today: string):
     .selectFrom('transmission_block')
     .select('kind')
     .where('person', '=', row.id)
+    .where((where) => where.or([where('until', 'is', null), where('until', '>', today)]))
     .orderBy('kind', (by) => by.collate('C'))
     .execute();
   return ResidentRecord.parse({
@@ -104,15 +114,21 @@ export async function readRecord(db: Kysely<Tables>, id: string, today: string):
   });
 }
 
-/** Undefined: there is no such person. */
-export async function readFamily(db: Kysely<Tables>, id: string): Promise<Family | undefined> {
-  const person = await db.selectFrom('person').select('id').where('external_id', '=', id).executeTakeFirst();
+/** Undefined: there is no such person. `today`: the register's calendar day. */
+export async function readFamily(db: Kysely<Tables>, id: string, today: string): Promise<Family | undefined> {
+  const person = await db
+    .selectFrom('person')
+    .select('id')
+    .where('external_id', '=', id)
+    .where(isHere(today))
+    .executeTakeFirst();
   if (person === undefined) return undefined;
   const relatives = await db
     .selectFrom('family_link')
     .innerJoin('person', 'person.id', 'family_link.relative')
     .select(['person.external_id', 'family_link.relation', 'family_name', 'given_names', 'birth_date'])
     .where('family_link.person', '=', person.id)
+    .where(isHere(today))
     .orderBy('birth_date')
     .orderBy('person.id')
     .execute();

@@ -219,7 +219,12 @@ describe('a file that is still coming in', () => {
   async function begun(number: string) {
     const bytes = new PassThrough();
     const heard: ImportNews[] = [];
-    const sent = sendFile(folder, 'importDocuments', { bytes, skipBad: false }, (news) => void heard.push(news));
+    const sent = sendFile(
+      folder,
+      'importDocuments',
+      { bytes, query: { 'skip-bad': 'false' } },
+      (news) => void heard.push(news),
+    );
     bytes.write(`${header}passport,${number},ready,2026-11-05\n`);
     // Its begin has been seen when the key is refused.
     const rotated = async () => run(['keys', 'rotate', 'document-numbers']);

@@ -127,7 +127,7 @@ describe('at the socket', () => {
     const place = await admin(named('bernd', 'office'));
     const ask = (name: 'enrolTerminal' | 'auditHeads' | 'importPeople') =>
       name === 'importPeople'
-        ? sendFile(place, name, { bytes: Readable.from([]), skipBad: false }, () => undefined)
+        ? sendFile(place, name, { bytes: Readable.from([]), query: { 'skip-bad': 'false' } }, () => undefined)
         : askAdmin(place, name, { name: '' });
     for (const name of ['enrolTerminal', 'auditHeads', 'importPeople'] as const) {
       expect(await ask(name), name).toEqual({

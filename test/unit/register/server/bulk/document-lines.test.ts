@@ -21,7 +21,8 @@ function opened(former?: Uint8Array) {
     { secrets: { secret: SECRET, former }, offices: OFFICES },
     (record, length) => void kept.push(Buffer.from(record.subarray(0, length))),
   );
-  return { kind, kept, read: kind.reader((column) => COLUMNS.indexOf(column)) };
+  const read = kind.reader((column) => COLUMNS.indexOf(column));
+  return { kind, kept, read: (cells: readonly string[]) => read(cells, 1) };
 }
 const answer = (value: boolean | null): string => (value === null ? '' : value ? 'yes' : 'no');
 const cellsOf = (line: DocumentLine): string[] => [
