@@ -14,7 +14,7 @@ import { lockFolder } from './database/lock.ts';
 import { logLines } from './log.ts';
 import type { RegisterLog } from './log.ts';
 import type { ResidentSystem } from './ports/resident-system.ts';
-import type { RemovalLimit } from './residents/feed/deliver.ts';
+import type { RemovalLimit } from './residents/feed/limit.ts';
 import { deliveredAsOf } from './residents/own/delivered.ts';
 import { liveOverCopy } from './residents/live-over-copy.ts';
 import type { OpenResidentSystem } from './residents/settings.ts';

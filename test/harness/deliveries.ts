@@ -6,7 +6,8 @@ import { createDocumentKey } from '../../register/server/keys/secrets.ts';
 import type { RegisterDatabase } from '../../register/server/database/database.ts';
 import type { Register } from '../../register/server/register.ts';
 import { COLUMNS, type Column } from '../../register/server/residents/feed/columns.ts';
-import { REMOVAL_LIMIT, deliver, type DeliveryOutcome } from '../../register/server/residents/feed/deliver.ts';
+import { deliver, type DeliveryOutcome } from '../../register/server/residents/feed/deliver.ts';
+import { REMOVAL_LIMIT } from '../../register/server/residents/feed/limit.ts';
 import type { ResidentSystem } from '../../register/server/ports/resident-system.ts';
 
 export const THREAD = join(import.meta.dirname, '../../register/server/bulk/file/thread.ts');

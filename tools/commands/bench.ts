@@ -14,6 +14,7 @@ import { measureLookups } from '../../test/bench/lookups.ts';
 import { measureNextVisitor } from '../../test/bench/next-visitor.ts';
 import { measureOffice } from '../../test/bench/office.ts';
 import { measureOffline } from '../../test/bench/offline.ts';
+import { measureFeed } from '../../test/bench/register/feed.ts';
 import { measureHeartbeats } from '../../test/bench/register/heartbeats.ts';
 import { measureImport } from '../../test/bench/register/import.ts';
 import { measureStatusLookUps } from '../../test/bench/register/look-ups.ts';
@@ -87,6 +88,8 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
       { sizes: numbers('FOYER_BENCH_IMPORT', [1_000_000]), rounds: number('FOYER_BENCH_IMPORT_ROUNDS', 3) },
       say,
     ),
+  feed: () =>
+    measureFeed({ people: number('FOYER_BENCH_FEED', 1_000_000), rounds: number('FOYER_BENCH_FEED_ROUNDS', 3) }, say),
   offline: () =>
     measureOffline(
       { documents: number('FOYER_BENCH_OFFLINE', 1_000_000), rounds: number('FOYER_BENCH_OFFLINE_ROUNDS', 2) },

@@ -15,7 +15,9 @@ import type { Tables } from '../database/tables.ts';
 import { toRefusal } from '../http/http.ts';
 import { HttpProblem, toProblem } from '../http/problems.ts';
 import type { Register } from '../register.ts';
-import { REMOVAL_LIMIT, deliver } from '../residents/feed/deliver.ts';
+import { deliveredAsOf } from '../residents/own/delivered.ts';
+import { deliver } from '../residents/feed/deliver.ts';
+import { REMOVAL_LIMIT } from '../residents/feed/limit.ts';
 import { ADMIN_FILES, type ImportNews, type PersonLine } from './contract-data.ts';
 import type { MAY } from './operators.ts';
 
@@ -81,7 +83,16 @@ export function addFileRoutes(app: FastifyInstance, { register, whoAsks, importT
     });
   };
   route('importDocuments', async (ways, bytes) => importFile(register, bytes, await documentWork(register), ways));
-  route('importPeople', (ways, bytes) => importFile(register, bytes, peopleWork(register), ways));
+  route('importPeople', async (ways, bytes) => {
+    // The next delivery would take it back.
+    if ((await deliveredAsOf(register.database.db)) === null)
+      return importFile(register, bytes, peopleWork(register), ways);
+    ways.say({
+      what: 'refused',
+      kind: 'usage',
+      sentence: 'People come by deliveries here: residents deliver FILE.',
+    });
+  });
   route('deliverResidents', (ways, bytes) => deliverFile(register, bytes, ways));
   return { running: (name) => running.includes(name) };
 }

@@ -4,6 +4,7 @@ import { openAlarms } from '../alarms/open.ts';
 import { startAdmin } from '../admin/server.ts';
 import { describeError } from '../../../base/describe-error.ts';
 import { logLines } from '../log.ts';
+import { readRemovalLimit } from '../residents/feed/limit.ts';
 import { RegisterStartError, openRegister, type Register } from '../register.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import { checkLines, readTls, readUnprotected } from '../http/line.ts';
@@ -128,6 +129,7 @@ export async function serve(
 const connectedTo = ({ forwarding, residentSystem }: OpenParts) => ({
   ...(forwarding === undefined ? {} : { forwarding }),
   ...(residentSystem === undefined ? {} : { residentSystem }),
+  removalLimit: readRemovalLimit(process.env.FOYER_DELIVERY_REMOVES),
 });
 
 const budgetOf = ({ terminalBudget }: Installation) => (terminalBudget === undefined ? {} : { terminalBudget });

@@ -12,6 +12,7 @@ import type { BulkLine } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { Register } from '../../register.ts';
 import type { DeliveryHead } from './columns.ts';
+import type { RemovalLimit } from './limit.ts';
 import type { FeedBatch } from './lines.ts';
 import { countAbsent, findDifferences, leaveOutGone, merge } from './merge.ts';
 import { keepPending } from './pending.ts';
@@ -23,13 +24,6 @@ export interface DeliveryOutcome {
   readonly state: 'applied' | 'waiting' | 'refused';
   readonly report: DeliveryReport;
 }
-
-/** More than so many people are not removed without somebody's word: whichever is more. */
-export interface RemovalLimit {
-  readonly percent: number;
-  readonly people: number;
-}
-export const REMOVAL_LIMIT: RemovalLimit = { percent: 1, people: 50 };
 
 /** What of the register takes a delivery in. */
 export type Taker = Pick<Register, 'database' | 'folder' | 'clock' | 'timeZone'>;

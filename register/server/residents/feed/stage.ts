@@ -7,7 +7,14 @@ import type { DeliveryHead } from './columns.ts';
 import type { FeedBatch } from './lines.ts';
 import { copiedCells, STAGED, STAGED_TABLES, type StagedTable } from './tables.ts';
 
+/**
+ * Memory of the database server for one connection while a delivery is taken in: with PostgreSQL's 4 MB everything
+ * about a million people goes through its disk.
+ */
+const MEMORY = { work_mem: '96MB', temp_buffers: '128MB' } as const;
+
 export async function makeStage(tx: Transaction<Tables>): Promise<void> {
+  for (const [name, value] of Object.entries(MEMORY)) await sql.raw(`set local ${name} = '${value}'`).execute(tx);
   for (const table of STAGED_TABLES) {
     const columns = Object.entries(STAGED[table]).map(([name, type]) => `${name} ${type}`);
     await sql.raw(`create temporary table ${table} (${columns.join(', ')}) on commit drop`).execute(tx);
