@@ -65,6 +65,18 @@ export const complete = (sequence: number, lines: readonly FeedLine[], asOf?: st
 export const delta = (sequence: number, lines: readonly FeedLine[], asOf?: string): string =>
   csvFile(allOf(headLine('delta', sequence, asOf), lines));
 
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '"': '&quot;' };
+/** The same records as XML. */
+export const xmlFile = (lines: readonly FeedLine[]): string => {
+  const elements = lines.map(({ record = '', ...cells }) => {
+    const attributes = Object.entries(cells).map(
+      ([name, value]) => ` ${name}="${value.replaceAll(/[&<"]/g, (one) => ESCAPES[one] ?? one)}"`,
+    );
+    return `  <${record}${attributes.join('')}/>\n`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<residents>\n${elements.join('')}</residents>\n`;
+};
+
 export interface DeliveryRig {
   readonly database: RegisterDatabase;
   readonly residents: ResidentSystem;

@@ -1,7 +1,7 @@
 /**
  * A town's whole list of people with homes and blocks: the operator's command with its file, beside psql's `\copy` of
- * the same rows into tables with the same columns, checks, foreign keys and indexes, in the same PostgreSQL, each from the start of
- * its process to its end. Then a delta of a thousand people.
+ * the same rows into tables with the same columns, checks, foreign keys and indexes, in the same PostgreSQL, each from
+ * the start of its process to its end. Then a delta of a thousand people, with look-ups meanwhile.
  */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,5 @@
 /** What the thread of an import has to know of a kind of line. */
+import type { ElementKind } from './elements.ts';
 import type { LineKind } from './rows.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface BatchOf<Batch> {
 export interface ImportKind<Batch> extends LineKind {
   /** Records in the order of their keys, each key once. */
   batch(records: readonly Buffer[]): BatchOf<Batch>;
+  /** Where the file may be XML as well: its root element, and the column with a record's name. */
+  readonly elements?: Pick<ElementKind, 'root' | 'recordColumn'>;
   /** Behind the last line. Throws `FileRefused` where something is missing. */
   end?(): void;
   /** What the file says of itself. */

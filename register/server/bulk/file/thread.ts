@@ -8,6 +8,7 @@ import { parentPort } from 'node:worker_threads';
 import { documentKind, type DocumentSettings } from '../document-lines.ts';
 import { peopleKind } from '../people-lines.ts';
 import { feedKind, type FeedSettings } from '../../residents/feed/lines.ts';
+import { beginsAsXml, readElements } from './elements.ts';
 import type { ImportKind, Keep } from './kind.ts';
 import { FileRefused, readRows, type LineFault } from './rows.ts';
 import { SortedRecords } from './sorted-records.ts';
@@ -102,6 +103,16 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   }
 }
 
+async function readRecords(
+  bytes: AsyncIterable<Uint8Array>,
+  kind: ImportKind<unknown>,
+  found: (faults: readonly LineFault[]) => void,
+): Promise<number> {
+  if (kind.elements === undefined) return readRows(bytes, kind, found);
+  const { isXml, chunks } = await beginsAsXml(bytes);
+  return isXml ? readElements(chunks, { ...kind, ...kind.elements }, found) : readRows(chunks, kind, found);
+}
+
 async function check(chunks: AsyncIterable<Uint8Array>, kind: ImportKind<unknown>): Promise<Checked> {
   let [bad, count] = [0, 0];
   const faults: LineFault[] = [];
@@ -120,7 +131,7 @@ async function check(chunks: AsyncIterable<Uint8Array>, kind: ImportKind<unknown
     refused,
   });
   try {
-    const lines = await readRows(chunks, kind, found);
+    const lines = await readRecords(chunks, kind, found);
     kind.end?.();
     return told(lines, null);
   } catch (error) {

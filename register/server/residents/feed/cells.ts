@@ -24,13 +24,20 @@ const plain = (groups: readonly string[]): RegExp => {
 };
 const PLAIN = { A: plain([LATIN, N1]), C: plain([LATIN, N1, N2, N3, N4]) } as const;
 
+/** Other texts that were good before: names come again and again. More than so many would be a burden. */
+const GOOD = { A: new Set<string>(), C: new Set<string>() } as const;
+const MOST_GOOD = 50_000;
+
 /** Of a data type of DIN 91379, NFC. */
 export function wordsReason(text: string, type: 'A' | 'C', most = MOST): Reason {
   if (text.length > most) return `is longer than ${most} characters`;
-  if (PLAIN[type].test(text)) return null;
+  if (PLAIN[type].test(text) || GOOD[type].has(text)) return null;
   if (text !== text.normalize('NFC')) return 'is not in Unicode normalization form C (NFC)';
   if (/[\t\r\n]/.test(text)) return 'has a line break or a tabulator';
-  return textFault(text, type)?.reason ?? null;
+  const reason = textFault(text, type)?.reason ?? null;
+  if (GOOD[type].size >= MOST_GOOD) GOOD[type].clear();
+  if (reason === null) GOOD[type].add(text);
+  return reason;
 }
 
 /** Empty: nothing is known. */

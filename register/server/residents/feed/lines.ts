@@ -51,6 +51,7 @@ export function feedKind({ blocks }: FeedSettings, keep: Keep): ImportKind<FeedB
     columns: COLUMNS,
     optional: COLUMNS.filter((column) => !NEEDED.includes(column)),
     named: 1000,
+    elements: { root: 'residents', recordColumn: 'record' },
     reader(place) {
       const places = Object.fromEntries(COLUMNS.map((column) => [column, place(column)])) as Record<
         Column | 'record',

@@ -12,6 +12,9 @@ import {
   person,
   type DeliveryRig,
   type FeedLine,
+  allOf,
+  headLine,
+  xmlFile,
 } from '../../../../harness/deliveries.ts';
 import fc from 'fast-check';
 import { charactersOf } from '../../../../../register/din91379/text.ts';
@@ -449,3 +452,57 @@ test('after any deliveries a complete one makes the same of the people as it alo
     { numRuns: 6 },
   );
 }, 60_000);
+
+describe('a delivery as XML', () => {
+  const lines = [person('a1', { family_name: 'd’Aubigné-L’Œuvrard' }), home('a1', { street: 'A & "B" <C>' })];
+  const file = xmlFile(allOf(headLine('complete', 1), lines));
+
+  test('is the same as the CSV', async () => {
+    expect(await rig.take(file)).toMatchObject({ state: 'applied', report: { read: 2, new: 1 } });
+    expect(await record('a1')).toMatchObject({ familyName: 'd’Aubigné-L’Œuvrard', homes: [{ street: 'A & "B" <C>' }] });
+    expect(await rig.take(complete(2, lines))).toMatchObject({ report: { changed: 0, unchanged: 1 } });
+    expect(
+      await rig.take(
+        Buffer.from(`\ufeff${file.replace('sequence="1"', 'sequence="3"').replace('UTF-8', 'UTF-16')}`, 'utf16le'),
+      ),
+    ).toMatchObject({
+      report: { unchanged: 1 },
+    });
+  });
+  test.each([
+    ['is cut', file.slice(0, -15), 'The file is no XML: line'],
+    [
+      'has a document type',
+      file.replace('<residents>', '<!DOCTYPE residents [<!ENTITY a "b">]><residents>'),
+      'The file has a document type (line 2)',
+    ],
+    ['has a text', file.replace('<residents>', '<residents>word'), 'The file has a text, which ends in line 3'],
+    ['has another root', file.replaceAll('residents>', 'people>'), 'The file must have the root element residents.'],
+    [
+      'has elements in records',
+      file.replace('<person', '<person><b/></person><person'),
+      'The file has an element within a record (line 4).',
+    ],
+  ])('is refused where it %s', async (_, text, sentence) => {
+    expect(await rig.take(text)).toMatchObject({
+      state: 'refused',
+      report: { sentence: expect.stringContaining(sentence) },
+    });
+  });
+  test('is refused by line and column, also for an attribute that is no column', async () => {
+    const { report } = await rig.take(file.replace('birth_date="', 'pet="x" birth_date="x'));
+    expect(report.refused).toEqual([
+      { line: 4, column: '(line)', reason: 'has an attribute that is not known' },
+      { line: 4, column: 'birth_date', reason: expect.stringContaining('must be a day') },
+    ]);
+  });
+  test('changes nothing where it was cut at any byte', async () => {
+    const bytes = Buffer.from(file);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: bytes.length - 2 }), async (length) => {
+        expect((await rig.take(bytes.subarray(0, length))).state).toBe('refused');
+      }),
+      { numRuns: 12 },
+    );
+  }, 60_000);
+});
