@@ -7,7 +7,10 @@ test('who answers for people, what was delivered, and what waits for somebody’
   await expect(waiting).toContainText('Wartet auf eine Entscheidung');
   await expect(waiting).toContainText('2.911 Personen entfernt');
   await expect(waiting).toContainText('residents confirm 40');
-  await expect(page.getByRole('listitem', { name: 'Änderungslieferung Nr. 117' })).toContainText('1 Zeile abgelehnt');
+  await expect(page.getByRole('listitem', { name: 'Änderungslieferung Nr. 117' })).toContainText(
+    'Zeile 17, Spalte birth_date',
+  );
+  await expect(page.getByText('3 Änderungen sind noch nicht an das Einwohnerverfahren übergeben.')).toBeVisible();
   office.known.residents = { ...office.known.residents, state: 'away', source: null, product: null, deliveries: [] };
   await page.reload();
   await expect(page.getByText('Das Einwohnerverfahren antwortet nicht.')).toBeVisible();

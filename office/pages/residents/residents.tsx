@@ -27,6 +27,7 @@ export function Residents() {
         <>
           <Answering residents={value} now={now} />
           <Deliveries deliveries={value.deliveries} now={now} />
+          {value.deliveries.length === 0 ? null : <Changes changes={value.changes} />}
         </>
       )}
     </Page>
@@ -95,12 +96,35 @@ function Deliveries({ deliveries, now }: { deliveries: readonly OfficeDelivery[]
                   })}
                 </p>
                 <p className="muted">{COUNTS.map((what) => said(what, delivery.counts[what])).join(' · ')}</p>
+                {delivery.places.length === 0 ? null : (
+                  <p>
+                    {w('residents.places', {
+                      places: delivery.places.map((place) => w('residents.place', place)).join('; '),
+                    })}
+                  </p>
+                )}
                 {delivery.state === 'waiting' ? <p>{w('residents.waits', { id: delivery.id })}</p> : null}
               </div>
             </li>
           );
         })}
       </ul>
+    </section>
+  );
+}
+
+/** What the system has to be told of. */
+function Changes({ changes: { made, handed } }: Pick<OfficeResidents, 'changes'>) {
+  return (
+    <section>
+      <h2>{w('residents.changes.title')}</h2>
+      {made + handed === 0 ? <p>{w('residents.changes.none')}</p> : null}
+      {made === 0 ? null : (
+        <p>
+          {w('residents.changes.made', { count: made, shown: numbers.format(made) })} {w('residents.changes.how')}
+        </p>
+      )}
+      {handed === 0 ? null : <p>{w('residents.changes.handed', { count: handed, shown: numbers.format(handed) })}</p>}
     </section>
   );
 }

@@ -35,5 +35,8 @@ const system = await startResidentSystem({
   today: () => dayIn('Europe/Berlin', Date.now()),
 });
 process.stdout.write(`listening on ${system.url}\n`);
-process.once('SIGTERM', () => void system.stop());
-if (withStdin) process.stdin.resume().once('end', () => void system.stop());
+let stopped: Promise<void> | null = null;
+// The signal and the end of the input come together where the register ends.
+const stop = (): void => void (stopped ??= system.stop());
+process.once('SIGTERM', stop);
+if (withStdin) process.stdin.resume().once('end', stop);

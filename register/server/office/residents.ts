@@ -1,6 +1,6 @@
 /** What the page asks of the resident system and its deliveries. Nothing of a person is in it. */
 import type { Kysely } from 'kysely';
-import { OfficeDelivery } from '../../contract/office-residents.ts';
+import { MOST_PLACES, OfficeDelivery, type OfficeResidents } from '../../contract/office-residents.ts';
 import type { Tables } from '../database/tables.ts';
 import type { ResidentSystem } from '../ports/resident-system.ts';
 import { DeliveryReport } from '../residents/feed/report.ts';
@@ -20,7 +20,8 @@ export function residentHandlers({
   return {
     async residents() {
       const { state, source = null, product = null, asOf = null, until = null } = await residentsState(residents);
-      return { state, source, product, asOf, until, deliveries: await deliveries(db) };
+      const [all, changes] = await Promise.all([deliveries(db), openChanges(db)]);
+      return { state, source, product, asOf, until, deliveries: all, changes };
     },
   };
 }
@@ -44,7 +45,19 @@ async function deliveries(db: Kysely<Tables>): Promise<OfficeDelivery[]> {
       receivedAt: row.received_at.toISOString(),
       state: row.state,
       counts: { ...counts, refused: refused.length + more },
+      places: refused.slice(0, MOST_PLACES).map(({ line, column }) => ({ line, column })),
       decidedBy: row.decided_by,
     });
   });
+}
+
+async function openChanges(db: Kysely<Tables>): Promise<OfficeResidents['changes']> {
+  const rows = await db
+    .selectFrom('resident_change')
+    .select((select) => ['state', select.fn.countAll<string>().as('count')])
+    .where('state', '<>', 'done')
+    .groupBy('state')
+    .execute();
+  const of = (state: string): number => Number(rows.find((row) => row.state === state)?.count ?? 0);
+  return { made: of('made'), handed: of('handed') };
 }

@@ -199,6 +199,8 @@ export const someResidents = (): OfficeResidents =>
         removed: state === 'waiting' ? 2_911 : 1,
         refused: state === 'refused' ? 1 : 0,
       },
+      places: state === 'refused' ? [{ line: 17, column: 'birth_date' }] : [],
       decidedBy: null,
     })),
+    changes: { made: 3, handed: 1 },
   });
