@@ -131,9 +131,9 @@ export function licenceText({ name, folder, texts, declared, author }: Part, ids
   if (own !== null) return own;
   const loader = Object.entries(LOADED_BY).find(([prefix]) => name.startsWith(prefix))?.[1];
   if (loader !== undefined) return inFolder(`node_modules/${loader}`, ids);
-  // The package says MIT and its author, and leaves the words to everyone's memory.
-  return declared === 'MIT'
-    ? `Copyright (c) ${author ?? `the authors of ${name}`}\n\n${(textOf('tools/package/origin/texts/MIT.txt') ?? '').trim()}`
+  // The package says MIT or ISC and its author, and leaves the words to everyone's memory.
+  return declared === 'MIT' || declared === 'ISC'
+    ? `Copyright (c) ${author ?? `the authors of ${name}`}\n\n${(textOf(`tools/package/origin/texts/${declared}.txt`) ?? '').trim()}`
     : null;
 }
 
