@@ -94,19 +94,24 @@ async function linesOf(
 ): Promise<Line[]> {
   const row = await tx.selectFrom('person').selectAll().where('external_id', '=', id).executeTakeFirst();
   if (row === undefined || (await readRecord(tx, id, today)) === undefined) return [];
-  const homes = await tx.selectFrom('residence').selectAll().where('person', '=', row.id).orderBy('id').execute();
+  const homes = await tx
+    .selectFrom('residence')
+    .selectAll()
+    .where('person', '=', row.id)
+    .orderBy('id', (by) => by.collate('C'))
+    .execute();
   const blocks = await tx
     .selectFrom('transmission_block')
     .selectAll()
     .where('person', '=', row.id)
-    .orderBy('kind')
+    .orderBy('kind', (by) => by.collate('C'))
     .execute();
   const relatives = await tx
     .selectFrom('family_link')
     .innerJoin('person', 'person.id', 'family_link.relative')
     .select(['relation', 'external_id'])
     .where('family_link.person', '=', row.id)
-    .orderBy('external_id')
+    .orderBy('external_id', (by) => by.collate('C'))
     .execute();
   return [
     {

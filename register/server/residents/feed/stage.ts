@@ -57,13 +57,13 @@ const MOST = 1000;
 interface Question {
   readonly column: string;
   readonly reason: string;
-  /** Answers `line`. */
+  /** Answers `file_line`. */
   readonly query: string;
 }
 const twice = (table: StagedTable, columns: string, where = ''): string =>
-  `select max(line) as line from ${table} ${where} group by ${columns} having count(*) > 1`;
+  `select max(file_line) as file_line from ${table} ${where} group by ${columns} having count(*) > 1`;
 const stranger = (table: StagedTable): string =>
-  `select one.line from ${table} as one left join feed_person as f on f.id = one.person and not f.removed where f.id is null`;
+  `select one.file_line from ${table} as one left join feed_person as f on f.id = one.person and not f.removed where f.id is null`;
 
 const QUESTIONS: readonly Question[] = [
   { column: 'id', reason: 'is another person’s already', query: twice('feed_person', 'id') },
@@ -86,20 +86,20 @@ const OF_KIND: Readonly<Record<DeliveryHead['kind'], readonly Question[]>> = {
     {
       column: 'id',
       reason: 'is nobody of this delivery',
-      query: `select one.line from feed_relative as one left join feed_person as f on f.id = one.relative where f.id is null`,
+      query: `select one.file_line from feed_relative as one left join feed_person as f on f.id = one.relative where f.id is null`,
     },
   ],
   delta: [
     {
       column: 'id',
       reason: 'is nobody of this delivery, nor of the register',
-      query: `select one.line from feed_relative as one left join feed_person as f on f.id = one.relative left join person as p on p.external_id = one.relative
+      query: `select one.file_line from feed_relative as one left join feed_person as f on f.id = one.relative left join person as p on p.external_id = one.relative
         where f.removed or f.id is null and p.id is null`,
     },
     {
       column: 'id',
       reason: 'is the home of somebody who is not in this delivery',
-      query: `select one.line from feed_home as one join residence as r on r.id = one.id join person as p on p.id = r.person
+      query: `select one.file_line from feed_home as one join residence as r on r.id = one.id join person as p on p.id = r.person
         left join feed_person as f on f.id = p.external_id where f.id is null`,
     },
   ],
@@ -112,8 +112,8 @@ export async function stageFaults(
 ): Promise<{ readonly faults: LineFault[]; readonly more: number }> {
   const faults: LineFault[] = [];
   for (const { column, reason, query } of [...QUESTIONS, ...OF_KIND[kind]]) {
-    const { rows } = await sql.raw<{ line: number }>(`${query} limit ${MOST + 1}`).execute(tx);
-    faults.push(...rows.map(({ line }) => ({ line, column, reason })));
+    const { rows } = await sql.raw<{ file_line: number }>(`${query} limit ${MOST + 1}`).execute(tx);
+    faults.push(...rows.map(({ file_line: line }) => ({ line, column, reason })));
   }
   faults.sort((a, b) => a.line - b.line);
   return { faults: faults.slice(0, MOST), more: Math.max(0, faults.length - MOST) };

@@ -3,10 +3,10 @@
  * PostgreSQL's text format of COPY, as the thread that checks them writes them.
  */
 
-/** From column to type. `line`: in the file. */
+/** From column to type. `file_line`: line in the file. */
 export const STAGED = {
   feed_person: {
-    line: 'integer',
+    file_line: 'integer',
     id: 'text',
     family_name: 'text',
     birth_name: 'text',
@@ -26,7 +26,7 @@ export const STAGED = {
     removed: 'boolean',
   },
   feed_home: {
-    line: 'integer',
+    file_line: 'integer',
     person: 'text',
     id: 'text',
     kind: 'text',
@@ -38,8 +38,8 @@ export const STAGED = {
     since: 'date',
     until: 'date',
   },
-  feed_block: { line: 'integer', person: 'text', kind: 'text', since: 'date', until: 'date' },
-  feed_relative: { line: 'integer', person: 'text', relation: 'text', relative: 'text' },
+  feed_block: { file_line: 'integer', person: 'text', kind: 'text', since: 'date', until: 'date' },
+  feed_relative: { file_line: 'integer', person: 'text', relation: 'text', relative: 'text' },
 } as const;
 export type StagedTable = keyof typeof STAGED;
 export const STAGED_TABLES = Object.keys(STAGED) as readonly StagedTable[];
