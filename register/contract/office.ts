@@ -285,7 +285,7 @@ export const OFFICE_API = {
   residents: {
     method: 'GET',
     path: '/api/residents',
-    may: ['office', 'operator', 'technician', 'auditor'],
+    may: ['office', 'operator', 'technician'],
     request: Empty,
     answer: OfficeResidents,
   },

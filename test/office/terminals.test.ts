@@ -98,7 +98,7 @@ test.describe('a technician', () => {
     await signIn(page, office, '/terminals/t-01');
     await expect(page.getByRole('button', { name: 'Heute Nacht neu starten' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Zugang entziehen' })).toHaveCount(0);
-    await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Heute', 'Terminals']);
+    await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Heute', 'Terminals', 'Einwohnerdaten']);
   });
 });
 
