@@ -170,9 +170,13 @@ function vitest(projects: readonly string[], pace: readonly string[] = [`--maxWo
 }
 
 /** Where its kernel package cannot be had, that is the reason why nothing was checked. */
-const hardware = (): void => program('hardware', ['node', join(ROOT, 'tools/hardware/hardware.ts')]);
+function hardware(): void {
+  program('hardware', ['node', join(ROOT, 'tools/hardware/hardware.ts')]);
+}
 /** Where Patroni or another of its programs cannot be installed, the same. */
-const failover = (): void => program('failover', ['npm', 'run', '--silent', 'test:failover']);
+function failover(): void {
+  program('failover', ['npm', 'run', '--silent', 'test:failover']);
+}
 
 /** A program whose last line is `N passed, N failed`; exit code 69 where it could not begin. */
 function program(name: string, [command = '', ...args]: readonly string[]): void {
