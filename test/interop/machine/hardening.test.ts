@@ -31,8 +31,7 @@ describe.skipIf(!analyzable)('the units', () => {
   test.each([
     [join(UNITS, 'foyer.service'), 2.7],
     [join(UNITS, 'foyer-seal-key.service'), 1.2],
-    // `setpriority` is one of @resources: a tenth.
-    [REGISTER, 1.4],
+    [REGISTER, 1.3],
   ])('%s leaves open what it needs, and no more', (unit, most) => {
     const judged = spawnSync(
       'systemd-analyze',

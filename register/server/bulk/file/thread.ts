@@ -68,7 +68,7 @@ function takeLess(): void {
   try {
     setPriority(NICE);
   } catch {
-    // A sandbox may forbid it; the import goes on without.
+    // The package's unit forbids it with the rest of @resources; the import goes on without.
   }
 }
 

@@ -5,6 +5,7 @@
 import { CompiledQuery, sql, type Transaction } from 'kysely';
 import type { Tables } from '../../database/tables.ts';
 import type { DeliveryHead } from './columns.ts';
+import { STAGED, type StagedTable } from './tables.ts';
 
 /** People. `kept`: who has something that was changed here and is not in the delivery yet. */
 export interface Counts {
@@ -26,26 +27,14 @@ export interface MergeOptions {
   readonly timeZone: string;
 }
 
-/** Columns of \`person\` that a delivery has; they are called the same in the staged table. */
-const FIELDS = [
-  'family_name',
-  'birth_name',
-  'former_names',
-  'religious_name',
-  'doctorate',
-  'given_names',
-  'usual_given_name',
-  'birth_date',
-  'birth_place',
-  'nationalities',
-  'marital_status',
-  'died_on',
-  'left_on',
-  'family_search',
-  'birth_search',
-];
+/** Columns of a staged table without those that are not the person's or the home's own data. */
+const dataOf = (table: StagedTable, ...others: readonly string[]): string[] =>
+  Object.keys(STAGED[table]).filter((column) => column !== 'file_line' && !others.includes(column));
+/** They are called the same in `person`. */
+const FIELDS = dataOf('feed_person', 'id', 'removed');
 const of = (table: string, fields: readonly string[]): string => fields.map((field) => `${table}.${field}`).join(', ');
-const HOME = ['kind', 'street', 'house_number', 'addition', 'postal_code', 'city', 'since', 'until'];
+/** They are called the same in `residence`. */
+const HOME = dataOf('feed_home', 'person', 'id');
 
 /** Tables of who differs and in what, by the id of the town's system. */
 const DIFFERENCES: readonly string[] = [

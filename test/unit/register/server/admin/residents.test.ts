@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { complete, delta, home, person } from '../../../../harness/deliveries.ts';
 import { startAdmin } from '../../../../../register/server/admin/server.ts';
-import { UsageError } from '../../../../../register/server/commands/arguments.ts';
-import { COMMANDS, CommandFailed } from '../../../../../register/server/commands/commands.ts';
+import { runCommand } from '../../../../harness/operator.ts';
 import { openRegister, type Register } from '../../../../../register/server/register.ts';
 import { readRemovalLimit } from '../../../../../register/server/residents/feed/limit.ts';
 
@@ -31,17 +30,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function run(...args: string[]): Promise<{ code: number; out: string }> {
-  const [name = '', ...rest] = args;
-  let out = '';
-  try {
-    const code = await COMMANDS[name]?.({ folder, args: rest, print: (line) => (out += `${line}\n`) });
-    return { code: code ?? -1, out };
-  } catch (error) {
-    if (!(error instanceof UsageError || error instanceof CommandFailed)) throw error;
-    return { code: error instanceof UsageError ? 2 : 1, out: `${out}${error.message}` };
-  }
-}
+const run = (...args: string[]) => runCommand(folder, ...args);
 const file = async (text: string): Promise<string> => {
   const path = join(folder, 'delivery.csv');
   await writeFile(path, text);

@@ -8,8 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fillDemo } from '../../../../../register/demo/begin.ts';
 import { startAdmin } from '../../../../../register/server/admin/server.ts';
-import { UsageError } from '../../../../../register/server/commands/arguments.ts';
-import { COMMANDS, CommandFailed } from '../../../../../register/server/commands/commands.ts';
+import { runCommand } from '../../../../harness/operator.ts';
 import { openRegister } from '../../../../../register/server/register.ts';
 import type { Register } from '../../../../../register/server/register.ts';
 import { configuredParts } from '../../../../../register/server/services/configured.ts';
@@ -48,17 +47,7 @@ beforeEach(async () => {
   await register.database.db.deleteFrom('person').where('external_id', 'not like', 'musterstadt-%').execute();
 });
 
-async function run(...args: string[]): Promise<{ code: number; out: string }> {
-  const [name = '', ...rest] = args;
-  let out = '';
-  try {
-    const code = await COMMANDS[name]?.({ folder, args: rest, print: (line) => (out += `${line}\n`) });
-    return { code: code ?? -1, out };
-  } catch (error) {
-    if (!(error instanceof UsageError || error instanceof CommandFailed)) throw error;
-    return { code: error instanceof UsageError ? 2 : 1, out: `${out}${error.message}` };
-  }
-}
+const run = (...args: string[]) => runCommand(folder, ...args);
 const file = async (name: string, content: string | Buffer): Promise<string> => {
   await writeFile(join(folder, name), content);
   return join(folder, name);
